@@ -1,0 +1,105 @@
+# shellcheck shell=bash disable=SC2034 # its variables are used by those who source it
+# What the scripts in this folder share: where they run, how they read options, how they speak and
+# how they fail. A script sources this first:
+#
+#   source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+#
+# and then runs in the repository's folder. Exit status 2 always means: it could not be tried (bad
+# usage, something cannot be installed, built or written).
+
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+script=$(realpath "${BASH_SOURCE[1]}")
+script_name=ci/$(basename "$script")
+called_from=$PWD
+cores=$(nproc)
+readonly script script_name called_from cores
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# One file in fuzz/ each.
+readonly fuzz_targets=(scenario_fuzzer)
+
+# Reports of the sanitizers name functions and lines; Debian's symbolizer has a name of its own.
+export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
+export UBSAN_OPTIONS=print_stacktrace=1
+
+# die MESSAGE: one line on stderr, exit status 2.
+die() {
+  printf '%s: %s\n' "$script_name" "$1" >&2
+  exit 2
+}
+
+# show_help: prints the comment at the head of the script, so that the two cannot differ.
+show_help() {
+  sed -n '2,/^[^#]/{ s/^# \{0,1\}//p }' "$script"
+}
+
+# The last case of every script's option loop: answers --help, refuses all the rest.
+other_option() {
+  case $1 in
+    --help)
+      show_help
+      exit 0
+      ;;
+    -*) die "unknown option $1 (see $script_name --help)" ;;
+    *) die "unexpected argument $1 (see $script_name --help)" ;;
+  esac
+}
+
+# require_value OPTION VALUE...: given "$@" of the option loop, stops unless a value follows.
+require_value() {
+  (($# >= 2)) || die "$1 needs a value (see $script_name --help)"
+}
+
+# require_count OPTION VALUE...: the same, for a whole number from 1 up.
+require_count() {
+  require_value "$@"
+  [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || die "$1 needs a whole number from 1 up, not \"$2\""
+}
+
+# require_file PATH: prints the absolute path of a file that the caller named from where they stand.
+require_file() {
+  (cd "$called_from" && [[ -f $1 && -r $1 ]] && realpath -- "$1") || die "cannot read $1"
+}
+
+# setup: installs what is missing, if anything is.
+setup() {
+  ci/setup || exit 2
+}
+
+# seconds_since EPOCHREALTIME: with one decimal.
+seconds_since() {
+  local tenths=$(((${EPOCHREALTIME/./} - ${1/./}) / 100000))
+  printf '%d.%d' $((tenths / 10)) $((tenths % 10))
+}
+
+# step LABEL COMMAND...: runs the command and prints one line, with its duration. Its output goes to
+# the LABEL's log in build/logs, and to the screen if it fails. Returns the command's status.
+step() {
+  local label=$1 log status=0 began=$EPOCHREALTIME
+  shift
+  log=$(step_log "$label")
+  { mkdir -p build/logs && : >"$log"; } 2>/dev/null || die "cannot write to $PWD/$log"
+
+  printf '%-28s' "$label"
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if ((status == 0)); then
+    printf 'ok     %6s s\n' "$(seconds_since "$began")"
+  else
+    printf 'FAILED %6s s, output (%s):\n' "$(seconds_since "$began")" "$log"
+    cat "$log"
+  fi
+  return "$status"
+}
+
+# step_log LABEL: where step puts the output.
+step_log() {
+  printf 'build/logs/%s.log' "${1// /-}"
+}
+
+# build PRESET [TARGET]: configures and builds it.
+build() {
+  cmake --preset "$1" && cmake --build --preset "$1" -j "$cores" ${2:+--target "$2"}
+}

@@ -1,0 +1,39 @@
+# GoogleTest and what must not compile.
+
+include(GoogleTest)
+
+# Built from Debian's sources, because the packaged libraries are neither 32-bit nor instrumented.
+set(BUILD_GMOCK ON)
+set(INSTALL_GTEST OFF)
+add_subdirectory(/usr/src/googletest googletest EXCLUDE_FROM_ALL SYSTEM)
+
+# procbuf_tests(NAME FOLDER DIR LINK LIBRARY...): one executable of the folder's *_test.cpp files,
+# each of its tests a test of ctest.
+function(procbuf_tests name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "LINK")
+  file(GLOB sources CONFIGURE_DEPENDS ${arg_FOLDER}/*_test.cpp)
+  add_executable(${name} ${sources})
+  target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
+  target_compile_definitions(${name} PRIVATE
+    CONFORMANCE_DIR="${PROJECT_SOURCE_DIR}/tests/conformance")
+  target_link_libraries(${name} PRIVATE ${arg_LINK} gmock_main)
+  # Listing at test time, not while building: a crash while listing is then a failed test.
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()
+
+# procbuf_must_not_compile(FOLDER DIR): check.sh on each of the folder's .cpp files, with the flags
+# of the core and the preset's own compiler (g++ under release, clang++ under asan).
+function(procbuf_must_not_compile)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "FOLDER" "")
+  separate_arguments(preset_flags UNIX_COMMAND "${CMAKE_CXX_FLAGS}")
+  file(GLOB sources CONFIGURE_DEPENDS ${arg_FOLDER}/*.cpp)
+  foreach(source IN LISTS sources)
+    cmake_path(GET source STEM name)
+    add_test(NAME must_not_compile.${name}
+      COMMAND ${PROJECT_SOURCE_DIR}/${arg_FOLDER}/check.sh ${source}
+              ${CMAKE_CXX_COMPILER} ${CMAKE_CXX23_STANDARD_COMPILE_OPTION} ${preset_flags}
+              ${PROCBUF_WARNINGS} ${PROCBUF_FREESTANDING}
+              "-I$<JOIN:$<TARGET_PROPERTY:procbuf_core,INCLUDE_DIRECTORIES>,;-I>"
+      COMMAND_EXPAND_LISTS)
+  endforeach()
+endfunction()

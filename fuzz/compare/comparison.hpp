@@ -1,0 +1,80 @@
+// Runs a scenario on the core and on the reference model, and sets one against the other.
+//
+// After every operation: the outcomes, what can be seen of every process (identifier, state, breaks,
+// mark, allow slots, kept and external buffers), and process memory as far as the operation may have
+// changed it; in whole at the end. The order of addresses (D3) is checked in both. The first
+// difference ends the run. Used by the fuzz targets; report.hpp makes a story of what it finds.
+//
+// Positive space: whatever the contract lets be seen must be equal. Negative space: memory at and
+// above the model's known_end is the kernel's own affair (grants lie or lay there) and is not
+// compared; that nothing writes there which should not is the capsules' pattern (capsule.hpp).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "executor/executor.hpp"
+#include "machine.hpp"
+#include "model/model.hpp"
+#include "scenario/operation.hpp"
+#include "scenario/outcome.hpp"
+
+namespace harness {
+
+// The first difference of a run.
+struct Difference {
+  std::size_t operation = 0;  // index of the operation after which it showed
+  std::string what;           // by name: "outcome", "process 1: kernel break", "process 0: byte ram0+17"
+  std::string core;           // what the core has there
+  std::string model;          // what the model has there
+  // Where it lies in a process's RAM, to be marked in the picture.
+  std::optional<std::uintptr_t> address;
+};
+
+class Comparison final : Listener {
+ public:
+  // All three are the comparison's to use for as long as it lives.
+  Comparison(Machine& machine, Executor& executor, model::Model& model)
+      : machine_(&machine), executor_(&executor), model_(&model) {}
+
+  // Runs the program on both. The core and the model are left as they are then, to be looked at.
+  std::optional<Difference> run(const scenario::Program& program);
+
+  // The program, and the operation that is being performed: for a report when the core brings the
+  // harness down in the middle of a run.
+  [[nodiscard]] const scenario::Program& program() const { return program_; }
+  [[nodiscard]] std::size_t operation_in_progress() const { return in_progress_; }
+
+ private:
+  bool finished(std::size_t operation, std::string_view outcome) override;
+
+  void compare_outcomes(std::string_view core);
+  void compare_process(std::uint8_t process);
+  void compare_order(std::uint8_t process);
+  void compare_grants(std::uint8_t process, std::uint8_t driver);
+  void compare_externals();
+  void compare_memory(std::uint8_t process, std::size_t end);
+
+  void differ(std::string what, std::string core, std::string model);
+  void compare_addresses(std::uint8_t process, std::string_view what, std::uintptr_t core,
+                         std::uintptr_t model);
+  void compare_buffers(std::string_view what, const scenario::BufferView& core,
+                       const scenario::BufferView& model);
+  [[nodiscard]] std::string text(std::uintptr_t address) const;
+  [[nodiscard]] std::string text(const scenario::BufferView& buffer) const;
+
+  Machine* machine_;
+  Executor* executor_;
+  model::Model* model_;
+  scenario::Program program_;
+  std::size_t in_progress_ = 0;
+  std::optional<Difference> difference_;
+  std::array<char, scenario::kOutcomeCapacity> outcome_storage_{};
+  std::optional<scenario::OutcomeWriter> outcome_;
+};
+
+}  // namespace harness

@@ -1,0 +1,41 @@
+#include "compare/fuzz_session.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "compare/report.hpp"
+
+namespace harness {
+
+FuzzSession& FuzzSession::the() {
+  static FuzzSession session;
+  return session;
+}
+
+void FuzzSession::run(std::span<const std::uint8_t> input) {
+  const scenario::Program program = decoded_.decode(input);
+  running_ = true;
+  const std::optional<Difference> difference = comparison_.run(program);
+  running_ = false;
+  if (difference) {
+    const std::string text = report(*difference, program, machine_, executor_);
+    std::fprintf(stderr, "\n%s\n", text.c_str());
+    std::abort();
+  }
+  statistics_.count(program.operations.size());
+}
+
+void FuzzSession::tell_story() const {
+  if (!running_) return;
+  const std::string text =
+      story(comparison_.program(), machine_.placement(), comparison_.operation_in_progress(),
+            "the sanitizer reported during this operation");
+  std::fprintf(stderr, "\nprocbuf: the scenario up to here, with the reference model's outcomes:\n%s\n",
+               text.c_str());
+}
+
+}  // namespace harness
+
+// Called by AddressSanitizer and UndefinedBehaviorSanitizer when they have found something.
+extern "C" void __asan_on_error() { harness::FuzzSession::the().tell_story(); }  // NOLINT
+extern "C" void __ubsan_on_report() { harness::FuzzSession::the().tell_story(); }  // NOLINT

@@ -1,0 +1,172 @@
+// Runs a scenario on the buffer core.
+//
+// The executor boots a kernel with the scenario's processes and capsules on the machine, performs
+// each operation through the core's public interface, and tells a listener its outcome in the words
+// of the scenario language. Used by the scenario tool, the comparison with the reference model, and
+// the replay image. It behaves the same everywhere: it allocates nothing, and a panic of the core is
+// caught at the operation with a jump, so nothing here may hold in a frame what only a destructor
+// would release. Which machine it runs on, "machine.hpp" and "panic_catch.hpp", is chosen by include
+// path, as the core's platform is.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "executor/capsule.hpp"
+#include "machine.hpp"
+#include "procbuf/kernel.hpp"
+#include "scenario/operation.hpp"
+#include "scenario/outcome.hpp"
+#include "scenario/visible_state.hpp"
+
+namespace harness {
+
+// Hears of each operation as it has happened, in program order: a `with` as soon as its slice is
+// open (or refused), its `end`, with an empty outcome, as soon as the slice is closed.
+class Listener {
+ public:
+  // `operation` is its index in the program; `outcome` is good until the call returns. False ends
+  // the run: nothing more is performed.
+  virtual bool finished(std::size_t operation, std::string_view outcome) = 0;
+
+ protected:
+  Listener() = default;
+  ~Listener() = default;
+};
+
+class Executor {
+ public:
+  // `machine` outlives the executor; one executor at a time uses it.
+  explicit Executor(Machine& machine) : machine_(&machine) {}
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
+
+  // Boots and runs the program (well-formed, see scenario::Program) to its end.
+  void run(const scenario::Program& program, Listener& listener);
+
+  // --- The visible state, between boot and the next run; a listener may look. ---
+
+  [[nodiscard]] scenario::ProcessView process(std::uint8_t process) const;
+  // Whether the driver at that place of the boot lines has its grant in the process, as far as the
+  // kernel will tell (F2).
+  [[nodiscard]] bool grant_allocated(std::uint8_t process, std::uint8_t driver) const;
+  // The raw pair in an allow slot; not present where the grant or the slot is not there.
+  [[nodiscard]] scenario::BufferView slot_ro(std::uint8_t process, std::uint8_t driver,
+                                             std::size_t slot) const;
+  [[nodiscard]] scenario::BufferView slot_rw(std::uint8_t process, std::uint8_t driver,
+                                             std::size_t slot) const;
+  // ptr() and len() of a userspace-readable buffer that the capsule kept, and of external buffers.
+  [[nodiscard]] scenario::BufferView kept(std::uint8_t process, std::uint8_t driver,
+                                          std::size_t slot) const;
+  [[nodiscard]] scenario::BufferView external_ro(std::size_t number) const;
+  [[nodiscard]] scenario::BufferView external_rw(std::size_t number) const;
+
+ private:
+  // An open block's slice: one of the two.
+  struct OpenBlock {
+    const procbuf::ReadableProcessSlice* readable = nullptr;
+    const procbuf::WriteableProcessSlice* writeable = nullptr;
+  };
+  // The identifiers of a process's lives, as far as names can tell them apart.
+  struct Lives {
+    std::array<procbuf::ProcessId, scenario::kMaxGenerations> known{};
+    std::size_t count = 0;
+    procbuf::ProcessId newest;
+  };
+  struct CustomGrants {
+    std::array<std::optional<procbuf::CustomGrant>, scenario::kCustomGrants> made{};
+    std::size_t count = 0;
+  };
+  // Everything that a boot makes anew.
+  struct World {
+    World(const scenario::Boot& boot, const Machine& machine);
+
+    std::array<procbuf::ProcessSlot, scenario::kMaxProcesses> table{};
+    procbuf::Kernel kernel;
+    std::array<CapsuleSlot, scenario::kMaxDrivers> capsules{};
+    std::array<procbuf::DriverEntry, scenario::kMaxDrivers> drivers{};
+    std::array<procbuf::Process, scenario::kMaxProcesses> processes{};
+    std::array<Lives, scenario::kMaxProcesses> lives{};
+    std::array<CustomGrants, scenario::kMaxProcesses> custom_grants{};
+    std::array<procbuf::ReadOnlyProcessBuffer, scenario::kExternalBuffers> external_ro{};
+    std::array<procbuf::ReadWriteProcessBuffer, scenario::kExternalBuffers> external_rw{};
+  };
+
+  [[nodiscard]] std::optional<procbuf::GrantBlock> grant_block(std::uint8_t process,
+                                                               std::uint8_t driver) const;
+  [[nodiscard]] procbuf::GrantLayout layout_of(std::uint8_t driver) const;
+  [[nodiscard]] scenario::BufferView slot_at(std::uint8_t process, std::uint8_t driver,
+                                             std::size_t slots_offset, std::size_t slot) const;
+
+  // executor.cpp: blocks, and what is around every operation.
+  void run_operations(std::size_t first, std::size_t last);
+  void run_block(std::size_t with);
+  void skip_block(std::size_t first, std::size_t last);
+  void perform(const scenario::Operation& operation);
+  void report(std::size_t operation);
+  void note_lives();
+
+  // executor_process.cpp: userspace and kernel operations.
+  void userspace(const scenario::Operation& operation);
+  void allow(const scenario::Operation& operation);
+  void store(const scenario::Operation& operation);
+  void load(const scenario::Operation& operation);
+  void fault(procbuf::Process& process, std::string_view outcome);
+  void kernel(const scenario::Operation& operation);
+  void move_break(const scenario::Operation& operation);
+  void state(std::uint8_t process);
+  void custom_grant(const scenario::Operation& operation);
+  void enter_custom(const scenario::Operation& operation);
+  [[nodiscard]] bool removed(std::uint8_t process) const;
+  [[nodiscard]] std::uintptr_t resolve(const scenario::Operation& operation) const;
+
+  // executor_buffers.hpp: reaching buffers and slices by name; each writes the refusal where it
+  // cannot be had.
+  template <typename F>
+  void with_grant(const scenario::BufferName& name, F use);
+  template <typename F>
+  void with_readable_buffer(const scenario::BufferName& name, F use);
+  template <typename F>
+  void with_writeable_buffer(const scenario::BufferName& name, F use);
+  template <typename F>
+  void with_readable(const scenario::BufferName& name, F use);
+  template <typename F>
+  void with_writeable(const scenario::BufferName& name, F use);
+  template <typename F>
+  void with_kept(const scenario::BufferName& name, F use);
+  [[nodiscard]] procbuf::ProcessId identifier(const scenario::BufferName& name) const;
+  [[nodiscard]] const OpenBlock& block_of(const scenario::BufferName& name) const;
+
+  // executor_capsule.cpp: capsule operations.
+  void capsule(const scenario::Operation& operation);
+  void buffer_facts(const scenario::Operation& operation);
+  void external(const scenario::Operation& operation);
+  void read_part(const scenario::Operation& operation);
+  void index_part(const scenario::Operation& operation);
+  void set(const scenario::Operation& operation);
+  void copy_out(const scenario::Operation& operation);
+  void copy_in(const scenario::Operation& operation);
+  void chunks(const scenario::Operation& operation);
+  void iter(const scenario::Operation& operation);
+  void copy(const scenario::Operation& operation);
+  void append(const scenario::Operation& operation);
+  void enter_block(const scenario::Operation& operation, FunctionRef<void()> body);
+
+  void put_error(procbuf::ProcessError error);
+  void put_error(procbuf::ErrorCode code);
+
+  Machine* machine_;
+  std::optional<World> world_;
+  scenario::Program program_;
+  Listener* listener_ = nullptr;
+  bool stopped_ = false;
+  std::array<OpenBlock, scenario::kMaxNesting> blocks_{};
+  std::size_t block_count_ = 0;
+  std::array<char, scenario::kOutcomeCapacity> outcome_storage_{};
+  std::optional<scenario::OutcomeWriter> outcome_;
+};
+
+}  // namespace harness

@@ -1,0 +1,58 @@
+// The host's platform under the core (see procbuf/platform.hpp for what each of these must do).
+//
+// A panic is caught where somebody catches it (panic_catch.hpp) and ends the program elsewhere.
+// Memory protection is a pair of addresses that the harness's processes obey (machine.hpp). The
+// access guard poisons process memory for AddressSanitizer (access_guard.hpp).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace procbuf::platform {
+
+[[noreturn]] void panic(std::string_view message);
+
+inline void barrier_before_userspace() { asm volatile("" ::: "memory"); }
+
+class MemoryProtection {
+ public:
+  // Whether later requests are refused, as hardware with too few regions would: for tests.
+  static bool refuses;
+
+  bool allocate(const ProtectedRegions& regions) {
+    if (refuses) return false;
+    regions_ = regions;
+    return true;
+  }
+  bool update_app_memory_region(std::uintptr_t app_break, std::uintptr_t kernel_break) {
+    if (refuses) return false;
+    regions_.app_break = app_break;
+    regions_.kernel_break = kernel_break;
+    return true;
+  }
+
+  // What the process itself may do with [start, start + length); nothing is fine anywhere.
+  [[nodiscard]] bool may_write(std::uintptr_t start, std::size_t length) const {
+    return length == 0 || lies_within(start, length, regions_.mem_start, regions_.app_break);
+  }
+  [[nodiscard]] bool may_read(std::uintptr_t start, std::size_t length) const {
+    return may_write(start, length) ||
+           lies_within(start, length, regions_.flash_start, regions_.flash_end);
+  }
+  // The end of what the process may write.
+  [[nodiscard]] std::uintptr_t accessible_end() const { return regions_.app_break; }
+
+ private:
+  static bool lies_within(std::uintptr_t start, std::size_t length, std::uintptr_t region_start,
+                          std::uintptr_t region_end) {
+    return start >= region_start && start <= region_end && length <= region_end - start;
+  }
+
+  ProtectedRegions regions_;
+};
+
+void open_access(std::uintptr_t start, std::size_t length);
+void close_access(std::uintptr_t start, std::size_t length);
+
+}  // namespace procbuf::platform

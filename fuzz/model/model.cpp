@@ -1,0 +1,194 @@
+#include "model/model.hpp"
+
+#include <algorithm>
+
+namespace model {
+
+using scenario::Operation;
+using scenario::OperationKind;
+using scenario::OutcomeWriter;
+
+void Model::boot(const scenario::Boot& boot, const scenario::Placement& placement) {
+  boot_ = boot;
+  placement_ = placement;
+  next_identifier_ = 0;
+  open_count_ = 0;
+  skipping_ = 0;
+  kept_ = {};
+  external_rw_ = {};
+  external_ro_ = {};
+
+  slots_of_process_ = 0;
+  for (std::size_t d = 0; d < boot.driver_count; ++d) {
+    first_slot_[d] = slots_of_process_;
+    slots_of_process_ += std::size_t{boot.drivers[d].ro} + boot.drivers[d].rw;
+  }
+  slots_.resize(slots_of_process_ * boot.processes);  // cleared as grants are allocated (A4)
+
+  // Only ever grows, since flash reads the same in every scenario.
+  while (flash_.size() < boot.flash) flash_.push_back(static_cast<std::uint8_t>(flash_.size()));
+
+  for (std::size_t p = 0; p < boot.processes; ++p) {
+    ram_[p].assign(boot.ram, 0);
+    Process& process = processes_[p];
+    process = {};
+    process.identifier = next_identifier_++;  // F1
+    process.mem_start = placement.ram[p];
+    process.mem_end = placement.ram[p] + boot.ram;
+    process.app_break = process.mem_start + boot.initial_break;
+    process.mark = process.mem_start;  // D3
+    process.kernel_break = first_kernel_break(process);
+    process.known_end = process.kernel_break - process.mem_start;
+  }
+}
+
+void Model::step(const Operation& operation, OutcomeWriter& out) {
+  if (skip(operation.kind, out)) return;
+  switch (scenario::shape_of(operation.kind).side) {
+    case scenario::Side::kUserspace: userspace_operation(operation, out); break;
+    case scenario::Side::kKernel: kernel_operation(operation, out); break;
+    case scenario::Side::kCapsule: capsule_operation(operation, out); break;
+    case scenario::Side::kBlock:
+      if (operation.kind == OperationKind::kEnd) {
+        close_block();
+      } else {
+        open_block(operation, out);
+      }
+      break;
+  }
+}
+
+// Whether the operation stands in a block that was refused, and so is not run.
+bool Model::skip(OperationKind kind, OutcomeWriter& out) {
+  if (skipping_ == 0) return false;
+  if (kind == OperationKind::kEnd) {
+    --skipping_;
+    return true;
+  }
+  if (kind == OperationKind::kWith || kind == OperationKind::kMutWith) ++skipping_;
+  out.put("skipped");
+  return true;
+}
+
+void Model::open_block(const Operation& operation, OutcomeWriter& out) {
+  Access access;
+  const Refusal refusal = enter(operation.buffer, access);
+  if (refusal != Refusal::kNone) {
+    skipping_ = 1;
+    write_refusal(refusal, out);
+    return;
+  }
+  open_[open_count_++] = access;  // its grant stays entered (M7)
+  out.put("ok");
+}
+
+void Model::close_block() {
+  const Access& access = open_[--open_count_];
+  leave_grant(access.entry);
+  Process& process = processes_[access.buffer.process];
+  if (!old_slice_open(process)) process.pin = 0;  // M3: the last one closed
+}
+
+std::uintptr_t Model::address_of(const Operation& operation) const {
+  std::array<std::uintptr_t, scenario::kMaxProcesses> breaks{};
+  for (std::size_t p = 0; p < boot_.processes; ++p) breaks[p] = processes_[p].app_break;
+  return scenario::resolve(operation.address, operation.process, boot_, placement_, breaks);
+}
+
+// B1: the state is not consulted, only whether the process table holds the identifier.
+bool Model::alive(const Buffer& buffer) const {
+  if (!buffer.made) return false;
+  const Process& process = processes_[buffer.process];
+  return process.life != scenario::Life::kRemoved && process.identifier == buffer.identifier;
+}
+
+// B2: null at length 0 (A3), and still p after a restart.
+std::uintptr_t Model::shown_ptr(const Buffer& buffer) const {
+  return buffer.pair.len == 0 ? 0 : buffer.pair.ptr;
+}
+
+// B2: 0 once the process was restarted or removed.
+std::size_t Model::shown_len(const Buffer& buffer) const {
+  return alive(buffer) ? buffer.pair.len : 0;
+}
+
+scenario::BufferView Model::view(const Buffer& buffer) const {
+  return {.present = true, .ptr = shown_ptr(buffer), .len = shown_len(buffer)};
+}
+
+// A4: read-only and read-write slots are separate arrays.
+std::span<Model::Pair> Model::saved_pairs(std::size_t p, std::size_t driver, Slots slots) {
+  const SlotRange range = slot_range(p, driver, slots);
+  return std::span(slots_).subspan(range.first, range.count);
+}
+
+std::span<const Model::Pair> Model::saved_pairs(std::size_t p, std::size_t driver,
+                                                Slots slots) const {
+  const SlotRange range = slot_range(p, driver, slots);
+  return std::span(slots_).subspan(range.first, range.count);
+}
+
+Model::SlotRange Model::slot_range(std::size_t p, std::size_t driver, Slots slots) const {
+  const scenario::Driver& counts = boot_.drivers[driver];
+  const std::size_t first = p * slots_of_process_ + first_slot_[driver];
+  if (slots == Slots::kReadOnly) return {first, counts.ro};
+  return {first + counts.ro, counts.rw};
+}
+
+void Model::write_refusal(Refusal refusal, OutcomeWriter& out) {
+  switch (refusal) {
+    case Refusal::kNone: break;
+    case Refusal::kPanic: out.put("panic"); break;
+    case Refusal::kNoSuchApp: out.put("err NoSuchApp"); break;
+    case Refusal::kOutOfMemory: out.put("err OutOfMemory"); break;
+    case Refusal::kAddressOutOfBounds: out.put("err AddressOutOfBounds"); break;
+    case Refusal::kInactiveApp: out.put("err InactiveApp"); break;
+  }
+}
+
+scenario::ProcessView Model::process(std::uint8_t p) const {
+  const Process& process = processes_[p];
+  return {.life = process.life,
+          .identifier = process.identifier,
+          .restarts = process.restarts,
+          .completion = process.completion,
+          .app_break = process.app_break,
+          .mark = process.mark,
+          .kernel_break = process.kernel_break,
+          .accessible_end = process.app_break};  // M12
+}
+
+bool Model::grant_allocated(std::uint8_t p, std::uint8_t driver) const {
+  const Process& process = processes_[p];
+  return is_running(process.life) && process.grants[driver].allocated;
+}
+
+scenario::BufferView Model::slot(std::uint8_t p, std::uint8_t driver, Slots slots,
+                                 std::size_t i) const {
+  if (!grant_allocated(p, driver)) return {};
+  const std::span<const Pair> pairs = saved_pairs(p, driver, slots);
+  if (i >= pairs.size()) return {};
+  return {.present = true, .ptr = pairs[i].ptr, .len = pairs[i].len};
+}
+
+scenario::BufferView Model::kept(std::uint8_t p, std::uint8_t driver, std::size_t i) const {
+  return view(kept_[p][driver][i]);
+}
+
+scenario::BufferView Model::external_rw(std::size_t k) const {
+  return view(external_rw_[k]);
+}
+
+scenario::BufferView Model::external_ro(std::size_t k) const {
+  return view(external_ro_[k]);
+}
+
+std::span<const std::uint8_t> Model::memory(std::uint8_t p) const {
+  return ram_[p];
+}
+
+std::size_t Model::known_end(std::uint8_t p) const {
+  return processes_[p].known_end;
+}
+
+}  // namespace model

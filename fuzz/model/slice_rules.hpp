@@ -1,0 +1,20 @@
+// What the operations on a slice do, on plain bytes: rules C (slices) and G (streaming slice).
+//
+// The model calls it once it has the slice; nothing here knows of processes or buffers.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "scenario/operation.hpp"
+#include "scenario/outcome.hpp"
+
+namespace model {
+
+// Runs a capsule operation that works on the bytes of one buffer (`get` to `iter`, and the
+// `append_chunk` ones) and appends its outcome, a panic included. Read-only operations do not
+// write.
+void slice_operation(const scenario::Operation& operation, std::span<std::uint8_t> slice,
+                     scenario::OutcomeWriter& out);
+
+}  // namespace model

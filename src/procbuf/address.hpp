@@ -1,0 +1,34 @@
+// Arithmetic on machine addresses. The kernel reasons about process memory in std::uintptr_t, not in
+// pointers: what a process passes in need not point anywhere, and unsigned arithmetic wraps where
+// pointer arithmetic is undefined.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace procbuf {
+
+inline std::uintptr_t address_of(const void* pointer) {
+  return reinterpret_cast<std::uintptr_t>(pointer);  // NOLINT(*-reinterpret-cast): the one way there
+}
+
+template <typename T>
+T* pointer_to(std::uintptr_t address) {
+  return reinterpret_cast<T*>(address);  // NOLINT(*-reinterpret-cast,*-no-int-to-ptr): the way back
+}
+
+// `align` is a power of two.
+constexpr std::uintptr_t align_down(std::uintptr_t address, std::size_t align) {
+  return address & ~(static_cast<std::uintptr_t>(align) - 1);
+}
+
+// Wraps to a small number within `align` of the largest word: the caller knows its sizes are small.
+constexpr std::size_t align_up(std::size_t size, std::size_t align) {
+  return (size + align - 1) & ~(align - 1);
+}
+
+constexpr bool is_power_of_two(std::size_t value) {
+  return value != 0 && (value & (value - 1)) == 0;
+}
+
+}  // namespace procbuf

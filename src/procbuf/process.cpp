@@ -1,0 +1,214 @@
+// Life and memory of a process. Its grants are in process_grants.cpp.
+#include "procbuf/process.hpp"
+
+#include <cstring>
+#include <new>
+
+#include "procbuf/address.hpp"
+#include "procbuf/kernel.hpp"
+#include "procbuf/panic.hpp"
+#include "procbuf/process_buffer.hpp"
+
+namespace procbuf {
+
+std::expected<void, ProcessError> Process::create(Kernel& kernel, const ProcessSlot& slot,
+                                                  const ProcessMemory& memory,
+                                                  std::size_t grant_count,
+                                                  FaultPolicy fault_policy) {
+  if (!lay_out(memory, grant_count)) return std::unexpected(ProcessError::OutOfMemory);
+  app_break_ = initial_break();
+  kernel_break_ = kernel_top_;
+  mark_ = mem_start_;  // D3
+  pinned_below_ = 0;
+  const bool accepted = protection_.allocate({
+      .mem_start = mem_start_,
+      .mem_end = mem_end_,
+      .app_break = app_break_,
+      .kernel_break = kernel_break_,
+      .flash_start = address_of(memory.flash.data()),
+      .flash_end = flash_end_,
+  });
+  if (!accepted) return std::unexpected(ProcessError::OutOfMemory);
+
+  kernel_ = &kernel;
+  slot_ = &slot;
+  identifier_ = kernel.new_identifier();
+  state_ = State::Yielded;
+  fault_policy_ = fault_policy;
+  restart_count_ = 0;
+  completion_code_.reset();
+  // The table stays open to the kernel for good; grants open only while they are entered.
+  platform::open_access(kernel_top_, grant_count * sizeof(GrantTableEntry));
+  for (std::size_t i = 0; i < grant_count; ++i) {
+    new (pointer_to<GrantTableEntry>(kernel_top_ + i * sizeof(GrantTableEntry))) GrantTableEntry{};
+  }
+  grants_ = {pointer_to<GrantTableEntry>(kernel_top_), grant_count};
+  return {};
+}
+
+// The kernel's part counts as a part of the block: what is left must hold the first break.
+bool Process::lay_out(const ProcessMemory& memory, std::size_t grant_count) {
+  const std::size_t kernel_part = grant_count * sizeof(GrantTableEntry) + kSavedRegisters;
+  const std::uintptr_t start = address_of(memory.ram.data());
+  const std::uintptr_t end = start + memory.ram.size();
+  if (memory.ram.size() < kernel_part || memory.flash.size() < memory.protected_flash) return false;
+  const std::uintptr_t top = align_down(end - kernel_part, alignof(GrantTableEntry));
+  if (top < start || memory.initial_break > top - start) return false;
+
+  mem_start_ = start;
+  mem_end_ = end;
+  flash_start_ = address_of(memory.flash.data()) + memory.protected_flash;
+  flash_end_ = address_of(memory.flash.data()) + memory.flash.size();
+  initial_break_ = memory.initial_break;
+  kernel_top_ = top;
+  return true;
+}
+
+void Process::set_running_state() {
+  if (state_ == State::Yielded) state_ = State::Running;
+}
+
+void Process::set_yielded_state() {
+  if (state_ == State::Running) state_ = State::Yielded;
+}
+
+void Process::stop() {
+  if (state_ == State::Running) {
+    state_ = State::StoppedRunning;
+  } else if (state_ == State::Yielded) {
+    state_ = State::StoppedYielded;
+  }
+}
+
+void Process::resume() {
+  if (state_ == State::StoppedRunning) {
+    state_ = State::Running;
+  } else if (state_ == State::StoppedYielded) {
+    state_ = State::Yielded;
+  }
+}
+
+void Process::terminate(std::optional<std::uint32_t> completion_code) {
+  if (!is_running() && state_ != State::Faulted) return;
+  forget_grants();
+  completion_code_ = completion_code;
+  state_ = State::Terminated;
+}
+
+void Process::try_restart(std::optional<std::uint32_t> completion_code) {
+  if (state_ == State::Terminated) return;
+  terminate(completion_code);
+  reset();
+}
+
+void Process::start() {
+  if (state_ == State::Terminated) reset();
+}
+
+// F4. RAM is not cleared, but for what was the kernel's and becomes the process's: grants that lay
+// below the first break, because the break was lower (M17). Where memory protection refuses the
+// first break, which it once accepted, the process stays terminated.
+void Process::reset() {
+  identifier_ = kernel_->new_identifier();
+  if (kernel_break_ < initial_break()) zero(kernel_break_, initial_break());
+  if (kernel_->chain().holds_slice_of(*this) && mark_ > pinned_below_) pinned_below_ = mark_;  // L3
+  ++restart_count_;
+  app_break_ = initial_break();
+  kernel_break_ = kernel_top_;
+  mark_ = mem_start_;
+  if (protection_.update_app_memory_region(app_break_, kernel_break_)) state_ = State::Yielded;
+}
+
+void Process::set_fault_state() {
+  switch (fault_policy_) {
+    case FaultPolicy::Panic:
+      state_ = State::Faulted;
+      panic("process ", slot_->index, " (identifier ", identifier_, ") had a fault");
+    case FaultPolicy::Restart: try_restart(std::nullopt); break;
+    case FaultPolicy::Stop:
+      terminate(std::nullopt);
+      state_ = State::Faulted;
+      break;
+  }
+}
+
+std::expected<std::uintptr_t, ProcessError> Process::brk(std::uintptr_t new_break) {
+  if (!is_running()) return std::unexpected(ProcessError::InactiveApp);
+  if (new_break < mark_ || new_break >= mem_end_) {
+    return std::unexpected(ProcessError::AddressOutOfBounds);
+  }
+  if (new_break > kernel_break_) return std::unexpected(ProcessError::OutOfMemory);
+  if (!protection_.update_app_memory_region(new_break, kernel_break_)) {
+    return std::unexpected(ProcessError::OutOfMemory);
+  }
+  const std::uintptr_t old_break = app_break_;
+  app_break_ = new_break;
+  if (new_break > old_break) zero(old_break, new_break);  // D2
+  return old_break;
+}
+
+void Process::zero(std::uintptr_t start, std::uintptr_t end) {
+  platform::open_access(start, end - start);
+  std::memset(pointer_to<std::uint8_t>(start), 0, end - start);
+  platform::close_access(start, end - start);
+}
+
+std::expected<std::uintptr_t, ProcessError> Process::sbrk(std::ptrdiff_t increment) {
+  return brk(app_break_ + static_cast<std::uintptr_t>(increment));
+}
+
+// A7. `size` is not 0.
+bool Process::in_app_owned_memory(std::uintptr_t ptr, std::size_t size) const {
+  const std::uintptr_t end = ptr + size;
+  return end >= ptr && ptr >= mem_start_ && end <= app_break_;
+}
+
+// A8. `size` is not 0.
+bool Process::in_app_flash_memory(std::uintptr_t ptr, std::size_t size) const {
+  const std::uintptr_t end = ptr + size;
+  return end >= ptr && ptr >= flash_start_ && end <= flash_end_;
+}
+
+void Process::raise_mark(std::uintptr_t end) {
+  if (end > mark_) mark_ = end;
+}
+
+std::expected<ReadWriteProcessBuffer, ErrorCode> Process::build_readwrite_process_buffer(
+    std::uintptr_t ptr, std::size_t size) {
+  if (!is_running()) return std::unexpected(ErrorCode::FAIL);
+  if (size != 0) {
+    if (!in_app_owned_memory(ptr, size)) return std::unexpected(ErrorCode::INVAL);
+    raise_mark(ptr + size);
+  }
+  return ReadWriteProcessBuffer(pointer_to<std::uint8_t>(ptr), size, process_id());
+}
+
+std::expected<ReadOnlyProcessBuffer, ErrorCode> Process::build_readonly_process_buffer(
+    std::uintptr_t ptr, std::size_t size) {
+  if (!is_running()) return std::unexpected(ErrorCode::FAIL);
+  if (size != 0) {
+    if (in_app_owned_memory(ptr, size)) {
+      raise_mark(ptr + size);
+    } else if (!in_app_flash_memory(ptr, size)) {
+      return std::unexpected(ErrorCode::INVAL);
+    }
+  }
+  return ReadOnlyProcessBuffer(pointer_to<const std::uint8_t>(ptr), size, process_id());
+}
+
+bool Process::set_byte(std::uintptr_t address, std::uint8_t value) {
+  if (!in_app_owned_memory(address, 1)) return false;
+  platform::open_access(address, 1);
+  *pointer_to<std::uint8_t>(address) = value;
+  platform::close_access(address, 1);
+  return true;
+}
+
+// L3: the pin goes with the last slice of an earlier life. Called for every slice that closes.
+void Process::slice_closed() {
+  if (pinned_below_ != 0 && !kernel_->chain().holds_slice_of_earlier_life(*this)) {
+    pinned_below_ = 0;
+  }
+}
+
+}  // namespace procbuf

@@ -1,0 +1,266 @@
+#include "procbuf/process.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "procbuf/test_board.hpp"
+
+namespace procbuf {
+namespace {
+
+using test::Board;
+using test::Bytes;
+using test::kAddressOutOfBounds;
+using test::kInactiveApp;
+using test::kOutOfMemory;
+using test::panic_of;
+using State = Process::State;
+
+constexpr std::size_t kLargest = std::numeric_limits<std::size_t>::max();
+constexpr std::uint32_t kInitialBreak = 1024;
+
+class ProcessTest : public ::testing::Test {
+ protected:
+  void expect_d3_holds() {
+    const Process& p = board.process();
+    EXPECT_LE(p.mem_start(), p.allow_high_water_mark());
+    EXPECT_LE(p.allow_high_water_mark(), p.app_break());
+    EXPECT_LE(p.app_break(), p.kernel_break());
+    EXPECT_LE(p.kernel_break(), p.mem_end());
+  }
+  // The mark, raised as an allow does.
+  void raise_mark_to(std::size_t offset) {
+    ASSERT_TRUE(board.process().build_readwrite_process_buffer(board.ram(offset - 1), 1));
+    ASSERT_EQ(board.process().allow_high_water_mark(), board.ram(offset));
+  }
+
+  Board board{{.fault_policy = FaultPolicy::Stop, .initial_break = kInitialBreak}};
+};
+
+// --- A7, A8: what a process may lend ---
+
+struct MemoryCase {
+  const char* name;
+  std::size_t offset;  // from the start of RAM; wraps
+  std::size_t size;
+  bool lendable;
+};
+
+class ProcessRamTest : public ::testing::TestWithParam<MemoryCase> {
+ protected:
+  Board board{{.fault_policy = FaultPolicy::Stop, .initial_break = kInitialBreak}};
+};
+
+TEST_P(ProcessRamTest, A7_RamFromItsStartToTheBreak) {
+  const auto [name, offset, size, lendable] = GetParam();
+  Process& process = board.process();
+  const std::uintptr_t ptr = board.ram(offset);
+  const auto writeable = process.build_readwrite_process_buffer(ptr, size);
+  EXPECT_EQ(writeable.has_value(), lendable);
+  EXPECT_EQ(process.allow_high_water_mark(), lendable ? ptr + size : board.ram());
+  const auto readable = process.build_readonly_process_buffer(ptr, size);
+  EXPECT_EQ(readable.has_value(), lendable);
+  if (!lendable) {
+    EXPECT_EQ(writeable.error(), ErrorCode::INVAL);
+    EXPECT_EQ(readable.error(), ErrorCode::INVAL);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Ranges, ProcessRamTest,
+    ::testing::Values(
+        MemoryCase{"whole", 0, kInitialBreak, true}, MemoryCase{"first", 0, 1, true},
+        MemoryCase{"last", kInitialBreak - 1, 1, true}, MemoryCase{"unaligned", 3, 5, true},
+        MemoryCase{"past_break", kInitialBreak, 1, false},
+        MemoryCase{"over_break", kInitialBreak - 1, 2, false},
+        MemoryCase{"before", kLargest, 1, false}, MemoryCase{"from_before", kLargest, 2, false},
+        MemoryCase{"kernels", Board::kRam - 64, 1, false},
+        MemoryCase{"wraps", 8, kLargest, false}, MemoryCase{"wraps_inside", 8, kLargest - 4, false},
+        MemoryCase{"largest", 0, kLargest, false}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+// A7: an end that wraps to exactly 0 fails, whatever the start.
+TEST_F(ProcessTest, A7_AnEndOfZeroIsRefused) {
+  Process& process = board.process();
+  const std::uintptr_t start = board.ram();
+  EXPECT_FALSE(process.build_readwrite_process_buffer(start, 0 - start));
+  EXPECT_FALSE(process.build_readonly_process_buffer(board.flash(Board::kProtectedFlash),
+                                                     0 - board.flash(Board::kProtectedFlash)));
+  EXPECT_FALSE(process.build_readonly_process_buffer(kLargest, 1));
+  EXPECT_EQ(process.allow_high_water_mark(), board.ram());
+}
+
+TEST_F(ProcessTest, A8_FlashPastItsProtectedPartCanBeLentForReading) {
+  Process& process = board.process();
+  const auto ro = [&](std::size_t offset, std::size_t size) {
+    return process.build_readonly_process_buffer(board.flash(offset), size).has_value();
+  };
+  EXPECT_TRUE(ro(Board::kProtectedFlash, Board::kFlash - Board::kProtectedFlash));
+  EXPECT_TRUE(ro(Board::kFlash - 1, 1));
+  EXPECT_FALSE(ro(Board::kProtectedFlash - 1, 1));
+  EXPECT_FALSE(ro(Board::kProtectedFlash - 1, 2));
+  EXPECT_FALSE(ro(Board::kFlash, 1));
+  EXPECT_FALSE(ro(Board::kFlash - 1, 2));
+  EXPECT_FALSE(ro(Board::kProtectedFlash, kLargest));
+  EXPECT_EQ(process.allow_high_water_mark(), board.ram());
+  EXPECT_FALSE(process.build_readwrite_process_buffer(board.flash(100), 1));
+}
+
+TEST_F(ProcessTest, A8_AnotherProcessesMemoryIsNotItsOwn) {
+  Process& process = board.process(0);
+  EXPECT_FALSE(process.build_readwrite_process_buffer(board.ram(0, 1), 1));
+  EXPECT_FALSE(process.build_readonly_process_buffer(board.flash(100, 1), 1));
+}
+
+TEST_F(ProcessTest, A1_LengthZeroIsAcceptedAnywhereAndLeavesTheMark) {
+  Process& process = board.process();
+  for (const std::uintptr_t ptr : {std::uintptr_t{0}, kLargest, board.flash(), board.ram(4000)}) {
+    EXPECT_TRUE(process.build_readwrite_process_buffer(ptr, 0));
+    EXPECT_TRUE(process.build_readonly_process_buffer(ptr, 0));
+  }
+  EXPECT_EQ(process.allow_high_water_mark(), board.ram());
+}
+
+TEST_F(ProcessTest, A1_TheMarkOnlyRises) {
+  raise_mark_to(500);
+  EXPECT_TRUE(board.process().build_readonly_process_buffer(board.ram(10), 10));
+  EXPECT_EQ(board.process().allow_high_water_mark(), board.ram(500));
+}
+
+// --- D: the break ---
+
+TEST_F(ProcessTest, D1_TheBreakGoesFromTheMarkToTheKernelsBreak) {
+  Process& process = board.process();
+  raise_mark_to(500);
+  EXPECT_EQ(process.brk(board.ram(499)), kAddressOutOfBounds);
+  EXPECT_EQ(process.brk(board.ram(500)), board.ram(kInitialBreak));
+  EXPECT_EQ(process.brk(process.kernel_break() + 1), kOutOfMemory);
+  EXPECT_EQ(process.brk(process.mem_end() - 1), kOutOfMemory);
+  EXPECT_EQ(process.brk(process.mem_end()), kAddressOutOfBounds);
+  EXPECT_EQ(process.brk(0), kAddressOutOfBounds);
+  EXPECT_EQ(process.brk(kLargest), kAddressOutOfBounds);
+  EXPECT_EQ(process.app_break(), board.ram(500));
+  EXPECT_EQ(process.brk(process.kernel_break()), board.ram(500));
+  EXPECT_EQ(process.app_break(), process.kernel_break());
+  expect_d3_holds();
+}
+
+// L6: one memory protection unit of upstream's underflows there.
+TEST_F(ProcessTest, L6_TheBreakCanBeTheStartOfMemory) {
+  EXPECT_EQ(board.process().brk(board.ram()), board.ram(kInitialBreak));
+  EXPECT_EQ(board.process().memory_protection().accessible_end(), board.ram());
+  EXPECT_FALSE(board.store(0, {1}));
+  EXPECT_FALSE(board.process().build_readwrite_process_buffer(board.ram(), 1));
+  expect_d3_holds();
+}
+
+TEST_F(ProcessTest, D1_MemoryProtectionMayRefuse) {
+  platform::MemoryProtection::refuses = true;
+  EXPECT_EQ(board.process().brk(board.ram(1500)), kOutOfMemory);
+  EXPECT_EQ(board.process().sbrk(1), kOutOfMemory);
+  EXPECT_EQ(board.process().app_break(), board.ram(kInitialBreak));
+  EXPECT_EQ(board.process().memory_protection().accessible_end(), board.ram(kInitialBreak));
+}
+
+TEST_F(ProcessTest, D2_GrowthZeroesExactlyWhatIsNew) {
+  Process& process = board.process();
+  ASSERT_TRUE(process.brk(board.ram(1100)));
+  ASSERT_TRUE(board.store(kInitialBreak - 1, Bytes(77, 0xee)));  // up to the break
+  ASSERT_TRUE(process.brk(board.ram(kInitialBreak + 1)));
+  EXPECT_EQ(Board::peek(kInitialBreak - 1, 77), Bytes(77, 0xee));  // shrinking scrubs nothing
+  ASSERT_TRUE(process.brk(board.ram(1099)));
+  Bytes expected(77, 0);
+  expected[0] = expected[1] = 0xee;  // below the old break
+  expected[76] = 0xee;               // at the new one
+  EXPECT_EQ(Board::peek(kInitialBreak - 1, 77), expected);
+}
+
+TEST_F(ProcessTest, D2_SbrkAnswersTheOldBreakAndWraps) {
+  Process& process = board.process();
+  EXPECT_EQ(process.sbrk(0), board.ram(kInitialBreak));
+  EXPECT_EQ(process.sbrk(16), board.ram(kInitialBreak));
+  EXPECT_EQ(process.sbrk(-32), board.ram(kInitialBreak + 16));
+  EXPECT_EQ(process.app_break(), board.ram(kInitialBreak - 16));
+  EXPECT_EQ(process.sbrk(std::numeric_limits<std::ptrdiff_t>::max()), kAddressOutOfBounds);
+  EXPECT_EQ(process.sbrk(std::numeric_limits<std::ptrdiff_t>::min()), kAddressOutOfBounds);
+  EXPECT_EQ(process.app_break(), board.ram(kInitialBreak - 16));
+}
+
+TEST_F(ProcessTest, D1_TheBreakOfAProcessThatDoesNotRunStays) {
+  Process& process = board.process();
+  process.stop();
+  EXPECT_TRUE(process.sbrk(1));  // stopped is running (F2)
+  process.terminate(std::nullopt);
+  EXPECT_EQ(process.brk(board.ram()), kInactiveApp);
+  EXPECT_EQ(process.sbrk(0), kInactiveApp);
+  EXPECT_EQ(process.app_break(), board.ram(kInitialBreak + 1));
+}
+
+TEST_F(ProcessTest, D5_SetByteReachesTheProcessesOwnRamInAnyState) {
+  Process& process = board.process();
+  EXPECT_TRUE(process.set_byte(board.ram(), 1));
+  EXPECT_TRUE(process.set_byte(board.ram(kInitialBreak - 1), 2));
+  EXPECT_FALSE(process.set_byte(board.ram(kInitialBreak), 3));
+  EXPECT_FALSE(process.set_byte(board.ram() - 1, 4));
+  EXPECT_FALSE(process.set_byte(board.flash(100), 5));
+  EXPECT_FALSE(process.set_byte(kLargest, 6));
+  EXPECT_FALSE(process.set_byte(0, 7));
+  EXPECT_EQ(process.allow_high_water_mark(), board.ram());
+  process.terminate(std::nullopt);
+  EXPECT_TRUE(process.set_byte(board.ram(1), 8));
+  EXPECT_EQ(Board::peek(0, 2), (Bytes{1, 8}));
+  EXPECT_EQ(Board::peek(kInitialBreak - 1, 2), (Bytes{2, 0}));
+}
+
+// --- F: the life of a process ---
+
+TEST_F(ProcessTest, F1_IdentifiersCountUpOverAllProcesses) {
+  EXPECT_EQ(board.id(0).id(), 0U);
+  EXPECT_EQ(board.id(1).id(), 1U);
+  board.process(0).try_restart(std::nullopt);
+  EXPECT_EQ(board.id(0).id(), 2U);
+  EXPECT_EQ(board.id(0).index(), 0U);
+  board.process(1).terminate(std::nullopt);
+  EXPECT_EQ(board.id(1).id(), 1U);  // F2: a terminated process keeps its identifier
+  board.process(1).start();
+  EXPECT_EQ(board.id(1).id(), 3U);
+  EXPECT_EQ(board.id(1).index(), 1U);
+}
+
+TEST_F(ProcessTest, F2_StatesThatRun) {
+  Process& process = board.process();
+  EXPECT_EQ(process.state(), State::Yielded);
+  process.set_running_state();
+  EXPECT_EQ(process.state(), State::Running);
+  process.stop();
+  EXPECT_EQ(process.state(), State::StoppedRunning);
+  EXPECT_TRUE(process.is_running());
+  process.resume();
+  EXPECT_EQ(process.state(), State::Running);
+  process.set_yielded_state();
+  process.stop();
+  EXPECT_EQ(process.state(), State::StoppedYielded);
+  EXPECT_TRUE(process.is_running());
+  process.stop();
+  process.set_running_state();
+  EXPECT_EQ(process.state(), State::StoppedYielded);  // only resume wakes it
+  process.resume();
+  EXPECT_EQ(process.state(), State::Yielded);
+}
+
+TEST_F(ProcessTest, F2_TerminateKeepsTheMemoryAndForgetsTheGrants) {
+  Process& process = board.process();
+  ASSERT_TRUE(board.tally.grant.allocate(board.id()));
+  raise_mark_to(500);
+  ASSERT_TRUE(board.store(0, {0xee}));
+  const std::uintptr_t kernel_break = process.kernel_break();
+  process.terminate(42);
+  EXPECT_EQ(process.state(), State::Terminated);
+  EXPECT_EQ(process.completion_code(), std::optional(std::optional<std::uint32_t>(42)));
+  EXPECT_EQ(process.id_allocated_for_test(), 0);
+}
