@@ -20,6 +20,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # One file in fuzz/ each.
 readonly fuzz_targets=(scenario_fuzzer)
+readonly tool=build/release/scenario
 
 # Reports of the sanitizers name functions and lines; Debian's symbolizer has a name of its own.
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
@@ -97,6 +98,18 @@ step() {
 # step_log LABEL: where step puts the output.
 step_log() {
   printf 'build/logs/%s.log' "${1// /-}"
+}
+
+# make_seeds FOLDER: packs each recorded scenario into a fuzz input there, where that is missing or
+# older than the scenario or the tool.
+make_seeds() {
+  local scenario seed
+  mkdir -p "$1"
+  find tests/conformance -name '*.scn' | while read -r scenario; do
+    seed=${scenario#tests/conformance/}
+    seed=$1/${seed//\//-}
+    [[ $seed -nt $scenario && $seed -nt $tool ]] || printf '%s\0-o\0%s\0' "$scenario" "$seed"
+  done | xargs --null --no-run-if-empty -P "$cores" -n 3 "$tool" pack
 }
 
 # build PRESET [TARGET]: configures and builds it.

@@ -2,7 +2,8 @@
 // capsules and death do in whatever order?
 //
 // A libFuzzer target (or any engine that calls LLVMFuzzerTestOneInput). Any input is a scenario
-// (input/decode.hpp); a difference prints the report and aborts, so that the engine keeps the input.
+// (input/decode.hpp); a difference prints the report and aborts, so that the engine keeps the
+// input.
 #include <cstddef>
 #include <cstdint>
 

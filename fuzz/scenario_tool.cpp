@@ -4,17 +4,18 @@
 // Exit status: 0 all well; 1 a recorded outcome differs; 2 the tool was used wrongly, or a file
 // cannot be read, parsed, packed or written: then one line on the standard error says where and
 // what, and nothing was run.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "compare/transcript.hpp"
 #include "input/decode.hpp"
@@ -53,8 +54,8 @@ std::string read_file(const std::string& path) {
 void write_file(const std::string& path, std::span<const std::uint8_t> content) {
   const std::string beside = path + ".part";
   File file(std::fopen(beside.c_str(), "wb"), &std::fclose);
-  bool written = file != nullptr && std::fwrite(content.data(), 1, content.size(), file.get()) ==
-                                        content.size();
+  bool written = file != nullptr &&
+                 std::fwrite(content.data(), 1, content.size(), file.get()) == content.size();
   if (file != nullptr) written = std::fclose(file.release()) == 0 && written;
   if (!written || std::rename(beside.c_str(), path.c_str()) != 0) {
     const std::string reason = std::strerror(errno);
@@ -64,8 +65,7 @@ void write_file(const std::string& path, std::span<const std::uint8_t> content) 
 }
 
 void print(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
-      std::fflush(stdout) != 0) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     throw Unusable{fmt::format("standard output: {}", std::strerror(errno))};
   }
 }
@@ -102,16 +102,15 @@ int check(const std::vector<std::string>& paths, bool on_model) {
   std::size_t compared = 0;
   std::size_t differing = 0;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    const harness::Verdict verdict = harness::compare_with_recorded(
-        scenarios[i], outcomes_of(scenarios[i], on_model, machine));
+    const harness::Verdict verdict =
+        harness::compare_with_recorded(scenarios[i], outcomes_of(scenarios[i], on_model, machine));
     if (verdict.compared == 0) {
       throw Unusable{fmt::format("{}: has no recorded outcomes to check; `scenario run` makes some",
                                  paths[i])};
     }
     for (const harness::Mismatch& mismatch : verdict.mismatches) {
-      print(fmt::format("{}:{}: {}\n  recorded  {}\n  {:<8}  {}\n", paths[i],
-                        mismatch.line->number, mismatch.line->source, *mismatch.line->recorded,
-                        who, mismatch.outcome));
+      print(fmt::format("{}:{}: {}\n  recorded  {}\n  {:<8}  {}\n", paths[i], mismatch.line->number,
+                        mismatch.line->source, *mismatch.line->recorded, who, mismatch.outcome));
     }
     compared += verdict.compared;
     differing += verdict.mismatches.size();
@@ -138,9 +137,7 @@ int pack(const std::string& path, const std::string& output) {
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int use(int argc, char** argv) {
   CLI::App app("Runs, checks, shows and packs scenarios of procbuf.", "scenario");
   app.require_subcommand(1);
   bool on_model = false;
@@ -157,8 +154,7 @@ int main(int argc, char** argv) {
   check_command->add_flag("--model", on_model, "run the reference model instead of the core");
   CLI::App* const show_command = app.add_subcommand("show", "Print a fuzz input as scenario text");
   show_command->add_option("INPUT", path, "fuzz input")->required();
-  CLI::App* const pack_command =
-      app.add_subcommand("pack", "Write scenario text as a fuzz input");
+  CLI::App* const pack_command = app.add_subcommand("pack", "Write scenario text as a fuzz input");
   pack_command->add_option("FILE", path, "scenario text")->required();
   pack_command->add_option("-o,--output", output, "fuzz input to write")->required();
 
@@ -176,4 +172,15 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "scenario: {}\n", unusable.message);
   }
   return kUnusable;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return use(argc, argv);
+  } catch (const std::exception& error) {  // no memory, above all
+    std::fprintf(stderr, "scenario: %s\n", error.what());
+    return kUnusable;
+  }
 }

@@ -66,13 +66,16 @@ INSTANTIATE_TEST_SUITE_P(Conformance, Recorded, testing::ValuesIn(recorded_files
                            return name;
                          });
 
-TEST(Conformance, AllRecordedFilesAreHere) { EXPECT_EQ(recorded_files().size(), 443U); }
+TEST(Conformance, AllRecordedFilesAreHere) {
+  EXPECT_EQ(recorded_files().size(), 443U);
+}
 
 // A wrong recorded line, wherever it is, must be seen.
 TEST(Conformance, AWrongRecordedLineIsAMismatch) {
   const std::string text = read(CONFORMANCE_DIR "/rules/overlap.scn");
   std::size_t lines = 0;
-  for (std::size_t at = text.find(" -> "); at != std::string::npos; at = text.find(" -> ", at + 1)) {
+  for (std::size_t at = text.find(" -> "); at != std::string::npos;
+       at = text.find(" -> ", at + 1)) {
     std::string wrong = text;
     wrong.insert(text.find('\n', at), "x");
     const auto parsed = scenario::parse(wrong);

@@ -64,13 +64,27 @@ std::string of_process(std::uint8_t process, std::string_view what) {
 }  // namespace
 
 std::optional<Difference> Comparison::run(const scenario::Program& program) {
+  begin(program);
+  executor_->run(program, *this);
+  return end();
+}
+
+void Comparison::begin(const scenario::Program& program) {
   program_ = program;
   in_progress_ = 0;
   difference_.reset();
+  const auto performs = [&](OperationKind kind) {
+    return std::ranges::find(program.operations, kind, &scenario::Operation::kind) !=
+           program.operations.end();
+  };
+  keeps_buffers_ = performs(OperationKind::kAllowUr);
+  makes_externals_ = performs(OperationKind::kExternal);
   model_->boot(program.boot, machine_->placement());
   outcome_.emplace(outcome_storage_, program.boot, machine_->placement());
-  executor_->run(program, *this);
-  for (std::uint8_t p = 0; p < program.boot.processes && !difference_; ++p) {
+}
+
+std::optional<Difference> Comparison::end() {
+  for (std::uint8_t p = 0; p < program_.boot.processes && !difference_; ++p) {
     compare_memory(p, model_->known_end(p));
   }
   return difference_;
@@ -89,7 +103,7 @@ bool Comparison::finished(std::size_t operation, std::string_view outcome) {
     const std::size_t own = model_->process(p).app_break - machine_->placement().ram[p];
     if (wrote && !difference_) compare_memory(p, std::min(own, model_->known_end(p)));
   }
-  if (!difference_) compare_externals();
+  if (makes_externals_ && !difference_) compare_externals();
   if (!difference_) in_progress_ = operation + 1;
   return !difference_;
 }
@@ -148,7 +162,7 @@ void Comparison::compare_grants(std::uint8_t process, std::uint8_t driver) {
     return std::string(kind) + ":" + std::to_string(process) + ":" + std::to_string(booted.number) +
            ":" + std::to_string(slot);
   };
-  for (std::size_t i = 0; i < scenario::kUserspaceReadableSlots; ++i) {
+  for (std::size_t i = 0; keeps_buffers_ && i < scenario::kUserspaceReadableSlots; ++i) {
     const BufferView core = executor_->kept(process, driver, i);
     const BufferView model = model_->kept(process, driver, i);
     if (core != model) compare_buffers(name("ur", i), core, model);
@@ -194,8 +208,8 @@ void Comparison::compare_memory(std::uint8_t process, std::size_t end) {
   difference_->address = address;
 }
 
-void Comparison::compare_addresses(std::uint8_t process, std::string_view what,
-                                   std::uintptr_t core, std::uintptr_t model) {
+void Comparison::compare_addresses(std::uint8_t process, std::string_view what, std::uintptr_t core,
+                                   std::uintptr_t model) {
   if (core == model) return;
   differ(of_process(process, what), text(core), text(model));
 }

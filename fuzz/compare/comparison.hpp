@@ -1,9 +1,10 @@
 // Runs a scenario on the core and on the reference model, and sets one against the other.
 //
-// After every operation: the outcomes, what can be seen of every process (identifier, state, breaks,
-// mark, allow slots, kept and external buffers), and process memory as far as the operation may have
-// changed it; in whole at the end. The order of addresses (D3) is checked in both. The first
-// difference ends the run. Used by the fuzz targets; report.hpp makes a story of what it finds.
+// After every operation: the outcomes, what can be seen of every process (identifier, state,
+// breaks, mark, allow slots, kept and external buffers), and process memory as far as the operation
+// may have changed it; in whole at the end. The order of addresses (D3) is checked in both. The
+// first difference ends the run. Used by the fuzz targets; report.hpp makes a story of what it
+// finds.
 //
 // Positive space: whatever the contract lets be seen must be equal. Negative space: memory at and
 // above the model's known_end is the kernel's own affair (grants lie or lay there) and is not
@@ -28,21 +29,29 @@ namespace harness {
 // The first difference of a run.
 struct Difference {
   std::size_t operation = 0;  // index of the operation after which it showed
-  std::string what;           // by name: "outcome", "process 1: kernel break", "process 0: byte ram0+17"
-  std::string core;           // what the core has there
-  std::string model;          // what the model has there
+  std::string what;   // by name: "outcome", "process 1: kernel break", "process 0: byte ram0+17"
+  std::string core;   // what the core has there
+  std::string model;  // what the model has there
   // Where it lies in a process's RAM, to be marked in the picture.
   std::optional<std::uintptr_t> address;
 };
 
-class Comparison final : Listener {
+class Comparison final : public Listener {
  public:
   // All three are the comparison's to use for as long as it lives.
   Comparison(Machine& machine, Executor& executor, model::Model& model)
       : machine_(&machine), executor_(&executor), model_(&model) {}
 
-  // Runs the program on both. The core and the model are left as they are then, to be looked at.
+  // Runs the program on both: begin(), the executor's run with this as its listener, end(). The
+  // core and the model are left as they are then, to be looked at.
   std::optional<Difference> run(const scenario::Program& program);
+
+  // The steps of run(), for whoever wants to come between the executor and the comparison. `begin`
+  // starts the model; `finished` compares after an operation of the core; `end` compares what is
+  // compared only once, and answers.
+  void begin(const scenario::Program& program);
+  bool finished(std::size_t operation, std::string_view outcome) override;
+  std::optional<Difference> end();
 
   // The program, and the operation that is being performed: for a report when the core brings the
   // harness down in the middle of a run.
@@ -50,8 +59,6 @@ class Comparison final : Listener {
   [[nodiscard]] std::size_t operation_in_progress() const { return in_progress_; }
 
  private:
-  bool finished(std::size_t operation, std::string_view outcome) override;
-
   void compare_outcomes(std::string_view core);
   void compare_process(std::uint8_t process);
   void compare_order(std::uint8_t process);
@@ -72,6 +79,10 @@ class Comparison final : Listener {
   model::Model* model_;
   scenario::Program program_;
   std::size_t in_progress_ = 0;
+  // Whether the program has an operation that sets these buffers, which are the capsules' and not
+  // the core's: if not, they stay defaults, and need not be compared.
+  bool keeps_buffers_ = false;
+  bool makes_externals_ = false;
   std::optional<Difference> difference_;
   std::array<char, scenario::kOutcomeCapacity> outcome_storage_{};
   std::optional<scenario::OutcomeWriter> outcome_;

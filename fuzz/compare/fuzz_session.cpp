@@ -30,12 +30,17 @@ void FuzzSession::tell_story() const {
   const std::string text =
       story(comparison_.program(), machine_.placement(), comparison_.operation_in_progress(),
             "the sanitizer reported during this operation");
-  std::fprintf(stderr, "\nprocbuf: the scenario up to here, with the reference model's outcomes:\n%s\n",
+  std::fprintf(stderr,
+               "\nprocbuf: the scenario up to here, with the reference model's outcomes:\n%s\n",
                text.c_str());
 }
 
 }  // namespace harness
 
 // Called by AddressSanitizer and UndefinedBehaviorSanitizer when they have found something.
-extern "C" void __asan_on_error() { harness::FuzzSession::the().tell_story(); }  // NOLINT
-extern "C" void __ubsan_on_report() { harness::FuzzSession::the().tell_story(); }  // NOLINT
+extern "C" void __asan_on_error() {
+  harness::FuzzSession::the().tell_story();
+}  // NOLINT
+extern "C" void __ubsan_on_report() {
+  harness::FuzzSession::the().tell_story();
+}  // NOLINT

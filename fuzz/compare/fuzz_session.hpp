@@ -26,8 +26,8 @@ class FuzzSession {
   // report goes to the standard error and the program aborts.
   void run(std::span<const std::uint8_t> input);
 
-  // Tells on the standard error what was going on: the story up to the present operation. For when a
-  // sanitizer is about to end the program.
+  // Tells on the standard error what was going on: the story up to the present operation. For when
+  // a sanitizer is about to end the program.
   void tell_story() const;
 
  private:

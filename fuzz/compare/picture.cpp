@@ -12,7 +12,8 @@ using scenario::ProcessView;
 namespace {
 
 constexpr std::size_t kColumns = 64;
-constexpr std::size_t kLabelWidth = 14;
+constexpr std::size_t kLabelWidth = 20;   // `rw:7:4294967295:255`
+constexpr std::size_t kLeastWindow = 32;  // bytes
 
 // A stretch of a block, as offsets from its start: [start, end).
 struct Stretch {
@@ -140,14 +141,18 @@ class Painter {
     };
     for (const NamedBuffer& buffer : buffers_) {
       if (buffer.view.ptr < ram_ || buffer.view.ptr - ram_ >= boot_.ram) continue;
-      bars.emplace_back(&buffer, Stretch{offset(buffer.view.ptr),
-                                         offset(buffer.view.ptr) + buffer.view.len});
+      bars.emplace_back(
+          &buffer, Stretch{offset(buffer.view.ptr), offset(buffer.view.ptr) + buffer.view.len});
       widen(bars.back().second);
     }
     const bool mark_it = marked && *marked >= ram_ && *marked - ram_ < boot_.ram;
     const Stretch byte = mark_it ? Stretch{offset(*marked), offset(*marked) + 1} : Stretch{0, 0};
     if (mark_it) widen(byte);
     if (window.start >= window.end) return {};
+    // A few bytes would fill the width: show some of what is around them.
+    if (window.end - window.start < kLeastWindow) {
+      window.end = std::min<std::size_t>(window.start + kLeastWindow, boot_.ram);
+    }
     std::string text = "  buffers, from +" + std::to_string(window.start) + " to +" +
                        std::to_string(window.end) + ":\n";
     for (const auto& [buffer, stretch] : bars) {

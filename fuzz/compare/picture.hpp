@@ -1,5 +1,5 @@
-// A picture of the memory of the processes, in text: the regions of each block, its breaks and mark,
-// and each live buffer as a bar over the bytes, so that overlaps are seen.
+// A picture of the memory of the processes, in text: the regions of each block, its breaks and
+// mark, and each live buffer as a bar over the bytes, so that overlaps are seen.
 //
 // For the report of a difference; reads the core's state through the executor.
 #pragma once

@@ -45,9 +45,9 @@ std::string report(const Difference& difference, const scenario::Program& progra
                      std::to_string(difference.operation + 1) + " of " +
                      std::to_string(program.operations.size()) + ": " + difference.what + "\n" +
                      both + "\n";
-  text += story(program, machine.placement(), difference.operation,
-                difference.what + ": the core has " + difference.core + ", the model " +
-                    difference.model);
+  text += story(
+      program, machine.placement(), difference.operation,
+      difference.what + ": the core has " + difference.core + ", the model " + difference.model);
   text += "\n" + picture(program.boot, machine, executor, difference.address);
   return text;
 }

@@ -1,7 +1,7 @@
 // Counters of a running fuzz target that another process can watch.
 //
-// Where the environment has PROCBUF_STATS=FILE, the file holds two native 64-bit numbers, inputs and
-// operations, and is the counters' own memory: counting costs two stores. Without it nothing is
+// Where the environment has PROCBUF_STATS=FILE, the file holds two native 64-bit numbers, inputs
+// and operations, and is the counters' own memory: counting costs two stores. Without it nothing is
 // counted anywhere.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Running a scenario text as a whole, on the core or on the model: its outcomes, its transcript, and
-// how they differ from the recorded ones. For the scenario tool and the conformance tests.
+// Running a scenario text as a whole, on the core or on the model: its outcomes, its transcript,
+// and how they differ from the recorded ones. For the scenario tool and the conformance tests.
 #pragma once
 
 #include <string>

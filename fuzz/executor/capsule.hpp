@@ -123,7 +123,8 @@ class CapsuleSlot {
   CapsuleSlot(const CapsuleSlot&) = delete;
   CapsuleSlot& operator=(const CapsuleSlot&) = delete;
 
-  // Makes the capsule of the driver at that place of the boot lines; whatever was here is forgotten.
+  // Makes the capsule of the driver at that place of the boot lines; whatever was here is
+  // forgotten.
   void make(procbuf::Kernel& kernel, const scenario::Driver& driver, std::size_t place,
             const procbuf::MemoryAllocationCapability& capability);
 

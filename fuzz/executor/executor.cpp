@@ -197,9 +197,8 @@ BufferView Executor::slot_rw(std::uint8_t process, std::uint8_t driver, std::siz
 
 GrantLayout Executor::layout_of(std::uint8_t driver) const {
   const scenario::Driver& booted = program_.boot.drivers[driver];
-  return GrantLayout({.upcalls = scenario::kCapsuleUpcalls,
-                      .allow_ro = booted.ro,
-                      .allow_rw = booted.rw});
+  return GrantLayout(
+      {.upcalls = scenario::kCapsuleUpcalls, .allow_ro = booted.ro, .allow_rw = booted.rw});
 }
 
 // Read past the core and its access guard, in the process's view of its memory: looking must not

@@ -3,10 +3,10 @@
 // The executor boots a kernel with the scenario's processes and capsules on the machine, performs
 // each operation through the core's public interface, and tells a listener its outcome in the words
 // of the scenario language. Used by the scenario tool, the comparison with the reference model, and
-// the replay image. It behaves the same everywhere: it allocates nothing, and a panic of the core is
-// caught at the operation with a jump, so nothing here may hold in a frame what only a destructor
-// would release. Which machine it runs on, "machine.hpp" and "panic_catch.hpp", is chosen by include
-// path, as the core's platform is.
+// the replay image. It behaves the same everywhere: it allocates nothing, and a panic of the core
+// is caught at the operation with a jump, so nothing here may hold in a frame what only a
+// destructor would release. Which machine it runs on, "machine.hpp" and "panic_catch.hpp", is
+// chosen by include path, as the core's platform is.
 #pragma once
 
 #include <array>

@@ -33,7 +33,8 @@ void with_index_form(const scenario::Range& range, F use) {
   }
 }
 
-// The same where a sub-slice is needed: an index is one byte. (`max` has no end: reversed, so none.)
+// The same where a sub-slice is needed: an index is one byte. (`max` has no end: reversed, so
+// none.)
 template <typename F>
 void with_range_form(const scenario::Range& range, F use) {
   with_index_form(range, [&](auto form) {
@@ -94,9 +95,8 @@ void Executor::capsule(const Operation& operation) {
 void Executor::buffer_facts(const Operation& operation) {
   switch (operation.kind) {
     case OperationKind::kLen:
-      with_readable_buffer(operation.buffer, [&](const auto& buffer) {
-        outcome_->put("ok ").length(buffer.len());
-      });
+      with_readable_buffer(operation.buffer,
+                           [&](const auto& buffer) { outcome_->put("ok ").length(buffer.len()); });
       break;
     case OperationKind::kPtr:
       with_readable_buffer(operation.buffer, [&](const auto& buffer) {
@@ -269,9 +269,8 @@ void Executor::copy(const Operation& operation) {
   if (!from_slot || to.kind != BufferName::Kind::kRw || from.driver != to.driver ||
       identifier(from) != identifier(to)) {
     with_readable(from, [&](const auto& source) {
-      with_writeable(to, [&](const WriteableProcessSlice& destination) {
-        copy_bytes(source, destination);
-      });
+      with_writeable(
+          to, [&](const WriteableProcessSlice& destination) { copy_bytes(source, destination); });
     });
     return;
   }
@@ -281,9 +280,8 @@ void Executor::copy(const Operation& operation) {
       const auto entered = (*source_buffer)->enter([&](const auto& source) {
         const auto buffer = kernel_data.get_readwrite_processbuffer(to.slot.resolve());
         if (!buffer) return put_error(buffer.error());
-        const auto inner = (*buffer)->mut_enter([&](const WriteableProcessSlice& destination) {
-          copy_bytes(source, destination);
-        });
+        const auto inner = (*buffer)->mut_enter(
+            [&](const WriteableProcessSlice& destination) { copy_bytes(source, destination); });
         if (!inner) put_error(inner.error());
       });
       if (!entered) put_error(entered.error());

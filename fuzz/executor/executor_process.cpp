@@ -102,13 +102,13 @@ void Executor::kernel(const Operation& operation) {
     case OperationKind::kState: state(operation.process); return;
     case OperationKind::kSetByte:
       outcome_->put(there && process.set_byte(resolve(operation), operation.byte) ? "true"
-                                                                                   : "false");
+                                                                                  : "false");
       return;
     case OperationKind::kCustomGrant: custom_grant(operation); return;
     case OperationKind::kEnterCustom: enter_custom(operation); return;
     case OperationKind::kRemove:
-      static_cast<void>(world_->kernel.remove_process(
-          process.process_id(), procbuf::TrustedCode::process_management()));
+      static_cast<void>(world_->kernel.remove_process(process.process_id(),
+                                                      procbuf::TrustedCode::process_management()));
       break;
     case OperationKind::kTerminate:
       if (there) process.terminate(std::nullopt);
@@ -136,9 +136,8 @@ void Executor::move_break(const Operation& operation) {
   }
   Process& process = world_->processes[operation.process];
   const bool absolute = operation.kind == OperationKind::kBrk;
-  const auto old_break = absolute
-                             ? process.brk(resolve(operation))
-                             : process.sbrk(static_cast<std::ptrdiff_t>(operation.delta));
+  const auto old_break = absolute ? process.brk(resolve(operation))
+                                  : process.sbrk(static_cast<std::ptrdiff_t>(operation.delta));
   if (!old_break) {
     put_error(old_break.error());
   } else if (absolute) {
@@ -148,8 +147,8 @@ void Executor::move_break(const Operation& operation) {
   }
 }
 
-void Executor::state(std::uint8_t number) {
-  const scenario::ProcessView view = process(number);
+void Executor::state(std::uint8_t process) {
+  const scenario::ProcessView view = this->process(process);
   switch (view.life) {
     case scenario::Life::kRunning:
     case scenario::Life::kYielded: outcome_->put("active"); break;
@@ -170,9 +169,9 @@ void Executor::state(std::uint8_t number) {
 // The first custom grants of a process can be entered later; their bytes are a pattern.
 void Executor::custom_grant(const Operation& operation) {
   CustomGrants& grants = world_->custom_grants[operation.process];
-  const auto made = procbuf::CustomGrant::allocate(
-      world_->processes[operation.process].process_id(), operation.length.resolve(),
-      operation.number.resolve());
+  const auto made =
+      procbuf::CustomGrant::allocate(world_->processes[operation.process].process_id(),
+                                     operation.length.resolve(), operation.number.resolve());
   if (!made) {
     outcome_->put("fail");
     return;

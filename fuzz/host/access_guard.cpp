@@ -2,11 +2,11 @@
 
 #include <sanitizer/asan_interface.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-
-#include "procbuf/platform.hpp"
+#include <span>
 
 namespace harness {
 namespace {
@@ -16,8 +16,8 @@ struct Opening {
   std::size_t length;
 };
 
-// Open ranges, outermost first. A block of a scenario opens two (its grant, its slice), an operation
-// two or three more, and every process keeps its grant table open.
+// Open ranges, outermost first. A block of a scenario opens two (its grant, its slice), an
+// operation two or three more, and every process keeps its grant table open.
 constexpr std::size_t kMaxOpenings = 64;
 constexpr std::uintptr_t kGranule = 8;
 
@@ -38,6 +38,11 @@ bool covers(const Opening& opening) {
          opening.start - guard.covered_start < guard.covered_length;
 }
 
+[[noreturn]] void give_up(const char* why) {
+  std::fprintf(stderr, "access guard: %s\n", why);
+  std::abort();
+}
+
 void unpoison(const Opening& opening) {
   if (covers(opening)) ASAN_UNPOISON_MEMORY_REGION(pointer(opening.start), opening.length);
 }
@@ -45,48 +50,45 @@ void unpoison(const Opening& opening) {
 }  // namespace
 
 void guard_covers(std::uintptr_t start, std::size_t length) {
-  guard = {.covered_start = start, .covered_length = length};
+  guard.covered_start = start;
+  guard.covered_length = length;
+  guard.count = 0;
 }
-
-void guard_forget_openings() { guard.count = 0; }
 
 void guard_poison(std::uintptr_t start, std::size_t length) {
   ASAN_POISON_MEMORY_REGION(pointer(start), length);
 }
 
-std::size_t guard_open_count() { return guard.count; }
+std::size_t guard_open_count() {
+  return guard.count;
+}
 
-}  // namespace harness
-
-namespace procbuf::platform {
-
-using harness::guard;
-
-void open_access(std::uintptr_t start, std::size_t length) {
-  if (guard.count == harness::kMaxOpenings) {
-    std::fputs("access guard: too many openings at once\n", stderr);
-    std::abort();
-  }
+void guard_open(std::uintptr_t start, std::size_t length) {
+  if (guard.count == kMaxOpenings) give_up("too many openings at once");
   guard.openings[guard.count] = {start, length};
-  harness::unpoison(guard.openings[guard.count++]);
+  unpoison(guard.openings[guard.count++]);
 }
 
 // Poisons whole granules around the range, then opens again what other openings share with them.
-void close_access(std::uintptr_t start, std::size_t length) {
-  const harness::Opening closing{start, length};
+void guard_close(std::uintptr_t start, std::size_t length) {
+  std::size_t place = guard.count;
+  do {
+    if (place == 0) give_up("closed what was not open");
+    --place;
+  } while (guard.openings[place].start != start || guard.openings[place].length != length);
+  const Opening closing = guard.openings[place];
+  const auto openings = std::span(guard.openings).first(guard.count);
+  std::ranges::copy(openings.subspan(place + 1),
+                    openings.begin() + static_cast<std::ptrdiff_t>(place));
   --guard.count;
-  if (guard.openings[guard.count].start != start || guard.openings[guard.count].length != length) {
-    std::fputs("access guard: closed out of order\n", stderr);
-    std::abort();
-  }
-  if (!harness::covers(closing)) return;
-  const std::uintptr_t first = start & ~(harness::kGranule - 1);
-  const std::uintptr_t last = (start + length + harness::kGranule - 1) & ~(harness::kGranule - 1);
-  ASAN_POISON_MEMORY_REGION(harness::pointer(first), last - first);
-  for (std::size_t i = 0; i < guard.count; ++i) {
-    const harness::Opening& open = guard.openings[i];
-    if (open.start < last && open.start + open.length > first) harness::unpoison(open);
+  if (!covers(closing)) return;
+
+  const std::uintptr_t first = start & ~(kGranule - 1);
+  const std::uintptr_t last = (start + length + kGranule - 1) & ~(kGranule - 1);
+  ASAN_POISON_MEMORY_REGION(pointer(first), last - first);
+  for (const Opening& open : std::span(guard.openings).first(guard.count)) {
+    if (open.start < last && open.start + open.length > first) unpoison(open);
   }
 }
 
-}  // namespace procbuf::platform
+}  // namespace harness

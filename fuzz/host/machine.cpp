@@ -48,7 +48,9 @@ std::size_t page_size() {
   return size;
 }
 
-std::size_t pages_of(std::size_t size) { return (size + page_size() - 1) / page_size(); }
+std::size_t pages_of(std::size_t size) {
+  return (size + page_size() - 1) / page_size();
+}
 
 // Of a region that could have `most` bytes, the first `pages` pages get `access`, the rest none.
 void set_access(std::uint8_t* region, std::size_t most, std::size_t pages, int access) {
@@ -67,7 +69,6 @@ Machine::Machine() {
     placement_.ram[process] = address_of(kernel_view_ + process * kStride + kRamOffset);
     placement_.flash[process] = address_of(kernel_view_ + process * kStride + kFlashOffset);
   }
-  guard_covers(address_of(kernel_view_), kKernelViewSize);
 }
 
 Machine::~Machine() {
@@ -100,7 +101,7 @@ void Machine::map_views() {
 
 void Machine::boot(const scenario::Boot& boot) {
   set_page_access(boot);
-  guard_forget_openings();
+  guard_covers(address_of(kernel_view_), kKernelViewSize);
   ram_ = boot.ram;
   flash_ = boot.flash;
   for (std::uint8_t process = 0; process < boot.processes; ++process) {

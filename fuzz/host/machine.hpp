@@ -25,8 +25,9 @@ class Machine {
   Machine& operator=(const Machine&) = delete;
   ~Machine();
 
-  // Lays out the regions for these boot lines: RAM zeroed, flash byte i holding i & 0xff, everything
-  // closed to the kernel. Spans and placement of earlier boots end.
+  // Lays out the regions for these boot lines: RAM zeroed, flash byte i holding i & 0xff,
+  // everything closed to the kernel. The access guard, of which there is one, goes over to this
+  // machine. Spans of earlier boots end.
   void boot(const scenario::Boot& boot);
 
   [[nodiscard]] const scenario::Placement& placement() const { return placement_; }
@@ -38,9 +39,9 @@ class Machine {
   // The process's view of its whole RAM block, for looking at it.
   [[nodiscard]] std::span<const std::uint8_t> memory(std::uint8_t process) const;
 
-  // The process writes or reads its memory at a kernel-view address, as far as its memory protection
-  // lets it: false, and nothing written, where it does not. What `load` gives is good until the next
-  // operation.
+  // The process writes or reads its memory at a kernel-view address, as far as its memory
+  // protection lets it: false, and nothing written, where it does not. What `load` gives is good
+  // until the next operation.
   bool store(const procbuf::Process& process, std::uint8_t number, std::uintptr_t address,
              std::span<const std::uint8_t> bytes);
   bool load(const procbuf::Process& process, std::uint8_t number, std::uintptr_t address,

@@ -21,7 +21,9 @@ Message last_message;  // NOLINT(*-avoid-non-const-global-variables): a panic le
 
 }  // namespace
 
-std::string_view last_panic_message() { return {last_message.text.data(), last_message.length}; }
+std::string_view last_panic_message() {
+  return {last_message.text.data(), last_message.length};
+}
 
 }  // namespace harness
 

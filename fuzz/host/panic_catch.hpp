@@ -26,8 +26,8 @@ extern PanicCatch* innermost_panic_catch;
 // The message of the last panic that was caught; good until the next one.
 std::string_view last_panic_message();
 
-// Runs `body()` and tells whether it panicked. What it had opened is closed again either way. `body`
-// and what it calls must keep nothing in the frames that only a destructor would release.
+// Runs `body()` and tells whether it panicked. What it had opened is closed again either way.
+// `body` and what it calls must keep nothing in the frames that only a destructor would release.
 template <typename F>
 bool catch_panic(procbuf::Kernel& kernel, F&& body) {
   PanicCatch frame{.target = {},

@@ -9,11 +9,15 @@
 #include <cstdint>
 #include <string_view>
 
+#include "access_guard.hpp"
+
 namespace procbuf::platform {
 
 [[noreturn]] void panic(std::string_view message);
 
-inline void barrier_before_userspace() { asm volatile("" ::: "memory"); }
+inline void barrier_before_userspace() {
+  asm volatile("" ::: "memory");
+}
 
 class MemoryProtection {
  public:
@@ -52,7 +56,11 @@ class MemoryProtection {
   ProtectedRegions regions_;
 };
 
-void open_access(std::uintptr_t start, std::size_t length);
-void close_access(std::uintptr_t start, std::size_t length);
+inline void open_access(std::uintptr_t start, std::size_t length) {
+  if constexpr (harness::kGuarded) harness::guard_open(start, length);
+}
+inline void close_access(std::uintptr_t start, std::size_t length) {
+  if constexpr (harness::kGuarded) harness::guard_close(start, length);
+}
 
 }  // namespace procbuf::platform

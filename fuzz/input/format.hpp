@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "scenario/operation.hpp"
 
@@ -113,7 +114,8 @@ inline constexpr std::array<scenario::OperationKind, 256> kTags = [] {
     for (std::size_t i = 0; i < row.weight; ++i) tags[next++] = row.kind;
   }
   // Too many weights do not compile (an index out of range); too few must not either.
-  return next == tags.size() ? tags : throw "kTagWeights must fill the table";
+  if (next != tags.size()) std::unreachable();
+  return tags;
 }();
 
 // What a userspace operation becomes inside a block, by its kind. `end` stands here because a block

@@ -54,17 +54,24 @@ struct Range {
 // `rw:P:D:S`, `rw:P@G:D:S`, `ro:…`, `ur:P:D:S`, `xrw:K`, `xro:K`, `default_ro`, `default_rw`, `it`.
 struct BufferName {
   enum class Kind : std::uint8_t {
-    kRw, kRo, kUr, kExternalRw, kExternalRo, kDefaultRw, kDefaultRo, kIt,
+    kRw,
+    kRo,
+    kUr,
+    kExternalRw,
+    kExternalRo,
+    kDefaultRw,
+    kDefaultRo,
+    kIt,
   };
 
   Kind kind = Kind::kDefaultRo;
-  std::uint8_t process = 0;         // kRw, kRo, kUr
-  std::uint8_t driver = 0;          // kRw, kRo, kUr: the driver's place in the boot lines, not its number
-  bool has_generation = false;      // kRw, kRo: the name was written P@G
-  std::uint32_t generation = 0;     // G
-  Word slot;                        // kRw, kRo, kUr
-  std::uint8_t number = 0;          // kExternal…: K; kIt: how many open slices further out
-  bool bare_it = false;             // kIt with number 0, written `it` rather than `it0`
+  std::uint8_t process = 0;  // kRw, kRo, kUr
+  std::uint8_t driver = 0;   // kRw, kRo, kUr: the driver's place in the boot lines, not its number
+  bool has_generation = false;   // kRw, kRo: the name was written P@G
+  std::uint32_t generation = 0;  // G
+  Word slot;                     // kRw, kRo, kUr
+  std::uint8_t number = 0;       // kExternal…: K; kIt: how many open slices further out
+  bool bare_it = false;          // kIt with number 0, written `it` rather than `it0`
   friend constexpr bool operator==(const BufferName&, const BufferName&) = default;
 };
 
@@ -74,7 +81,7 @@ struct Driver {
   std::uint64_t number = 0;  // fits 32 bits
   std::uint8_t ro = 0;       // allow slots in its grant
   std::uint8_t rw = 0;
-  bool no_grant = false;     // ignores the kernel's request to allocate its grant
+  bool no_grant = false;  // ignores the kernel's request to allocate its grant
   friend constexpr bool operator==(const Driver&, const Driver&) = default;
 };
 
@@ -142,18 +149,18 @@ enum class OperationKind : std::uint8_t {
 // their defaults, so that equal operations compare equal.
 struct Operation {
   OperationKind kind = OperationKind::kEnd;
-  std::uint8_t process = 0;   // P
-  Word driver;                // DRIVER: the number itself, which need not be booted
-  Word slot;                  // SLOT
-  Address address;            // ADDR
-  Word length;                // LEN, SIZE
-  Word number;                // ALIGN; I of `set`; N of `chunks` and `copy_to_slice`; K
-  std::uint32_t code = 0;     // CODE of `exit`
-  std::int64_t delta = 0;     // DELTA of `sbrk`
-  std::uint8_t byte = 0;      // N of `set` and `set_byte`
-  BufferName buffer;          // B, SRC, X
-  BufferName second;          // DST; the B of `external`
-  Range range;                // RANGE
+  std::uint8_t process = 0;             // P
+  Word driver;                          // DRIVER: the number itself, which need not be booted
+  Word slot;                            // SLOT
+  Address address;                      // ADDR
+  Word length;                          // LEN, SIZE
+  Word number;                          // ALIGN; I of `set`; N of `chunks` and `copy_to_slice`; K
+  std::uint32_t code = 0;               // CODE of `exit`
+  std::int64_t delta = 0;               // DELTA of `sbrk`
+  std::uint8_t byte = 0;                // N of `set` and `set_byte`
+  BufferName buffer;                    // B, SRC, X
+  BufferName second;                    // DST; the B of `external`
+  Range range;                          // RANGE
   std::span<const std::uint8_t> bytes;  // HEX; owned by whatever owns the scenario
   // kWith, kMutWith: the index of the matching kEnd. Others: 0.
   std::uint32_t block_end = 0;
@@ -209,18 +216,30 @@ struct OperationShape {
 };
 
 inline constexpr std::array<OperationShape, 42> kOperations = {{
-    {OperationKind::kAllowRw, "allow_rw", Side::kUserspace,
+    {OperationKind::kAllowRw,
+     "allow_rw",
+     Side::kUserspace,
      {Operand::kProcess, Operand::kDriver, Operand::kSlot, Operand::kAddress, Operand::kLength}},
-    {OperationKind::kAllowRo, "allow_ro", Side::kUserspace,
+    {OperationKind::kAllowRo,
+     "allow_ro",
+     Side::kUserspace,
      {Operand::kProcess, Operand::kDriver, Operand::kSlot, Operand::kAddress, Operand::kLength}},
-    {OperationKind::kAllowUr, "allow_ur", Side::kUserspace,
+    {OperationKind::kAllowUr,
+     "allow_ur",
+     Side::kUserspace,
      {Operand::kProcess, Operand::kDriver, Operand::kSlot, Operand::kAddress, Operand::kLength}},
-    {OperationKind::kStore, "store", Side::kUserspace,
+    {OperationKind::kStore,
+     "store",
+     Side::kUserspace,
      {Operand::kProcess, Operand::kAddress, Operand::kHex}},
-    {OperationKind::kLoad, "load", Side::kUserspace,
+    {OperationKind::kLoad,
+     "load",
+     Side::kUserspace,
      {Operand::kProcess, Operand::kAddress, Operand::kLength}},
     {OperationKind::kExit, "exit", Side::kUserspace, {Operand::kProcess, Operand::kCode}},
-    {OperationKind::kExitRestart, "exit_restart", Side::kUserspace,
+    {OperationKind::kExitRestart,
+     "exit_restart",
+     Side::kUserspace,
      {Operand::kProcess, Operand::kCode}},
     {OperationKind::kFault, "fault", Side::kUserspace, {Operand::kProcess}},
     {OperationKind::kBrk, "brk", Side::kKernel, {Operand::kProcess, Operand::kAddress}},
@@ -231,40 +250,64 @@ inline constexpr std::array<OperationShape, 42> kOperations = {{
     {OperationKind::kStop, "stop", Side::kKernel, {Operand::kProcess}},
     {OperationKind::kResume, "resume", Side::kKernel, {Operand::kProcess}},
     {OperationKind::kState, "state", Side::kKernel, {Operand::kProcess}},
-    {OperationKind::kSetByte, "set_byte", Side::kKernel,
+    {OperationKind::kSetByte,
+     "set_byte",
+     Side::kKernel,
      {Operand::kProcess, Operand::kAddress, Operand::kByte}},
-    {OperationKind::kCustomGrant, "custom_grant", Side::kKernel,
+    {OperationKind::kCustomGrant,
+     "custom_grant",
+     Side::kKernel,
      {Operand::kProcess, Operand::kLength, Operand::kAlign}},
-    {OperationKind::kEnterCustom, "enter_custom", Side::kKernel,
+    {OperationKind::kEnterCustom,
+     "enter_custom",
+     Side::kKernel,
      {Operand::kProcess, Operand::kHandle}},
     {OperationKind::kRemove, "remove", Side::kKernel, {Operand::kProcess}},
     {OperationKind::kLen, "len", Side::kCapsule, {Operand::kNamed}},
     {OperationKind::kPtr, "ptr", Side::kCapsule, {Operand::kNamed}},
     {OperationKind::kMutPtr, "mut_ptr", Side::kCapsule, {Operand::kNamedWriteable}},
-    {OperationKind::kExternal, "external", Side::kCapsule,
+    {OperationKind::kExternal,
+     "external",
+     Side::kCapsule,
      {Operand::kExternalName, Operand::kExternalSource}},
     {OperationKind::kGet, "get", Side::kCapsule, {Operand::kReadable, Operand::kRange}},
     {OperationKind::kMutGet, "mut_get", Side::kCapsule, {Operand::kWriteable, Operand::kRange}},
     {OperationKind::kIndex, "index", Side::kCapsule, {Operand::kReadable, Operand::kRange}},
     {OperationKind::kMutIndex, "mut_index", Side::kCapsule, {Operand::kWriteable, Operand::kRange}},
-    {OperationKind::kSet, "set", Side::kCapsule,
+    {OperationKind::kSet,
+     "set",
+     Side::kCapsule,
      {Operand::kWriteable, Operand::kIndex, Operand::kByte}},
-    {OperationKind::kCopyToSlice, "copy_to_slice", Side::kCapsule,
+    {OperationKind::kCopyToSlice,
+     "copy_to_slice",
+     Side::kCapsule,
      {Operand::kReadable, Operand::kRange, Operand::kCount}},
-    {OperationKind::kCopyToSliceOrErr, "copy_to_slice_or_err", Side::kCapsule,
+    {OperationKind::kCopyToSliceOrErr,
+     "copy_to_slice_or_err",
+     Side::kCapsule,
      {Operand::kReadable, Operand::kRange, Operand::kCount}},
-    {OperationKind::kCopyFromSlice, "copy_from_slice", Side::kCapsule,
+    {OperationKind::kCopyFromSlice,
+     "copy_from_slice",
+     Side::kCapsule,
      {Operand::kWriteable, Operand::kRange, Operand::kHex}},
-    {OperationKind::kCopyFromSliceOrErr, "copy_from_slice_or_err", Side::kCapsule,
+    {OperationKind::kCopyFromSliceOrErr,
+     "copy_from_slice_or_err",
+     Side::kCapsule,
      {Operand::kWriteable, Operand::kRange, Operand::kHex}},
     {OperationKind::kChunks, "chunks", Side::kCapsule, {Operand::kReadable, Operand::kChunkSize}},
-    {OperationKind::kMutChunks, "mut_chunks", Side::kCapsule,
+    {OperationKind::kMutChunks,
+     "mut_chunks",
+     Side::kCapsule,
      {Operand::kWriteable, Operand::kChunkSize}},
     {OperationKind::kIter, "iter", Side::kCapsule, {Operand::kReadable}},
     {OperationKind::kCopy, "copy", Side::kCapsule, {Operand::kReadable, Operand::kDestination}},
-    {OperationKind::kAppendChunk, "append_chunk", Side::kCapsule,
+    {OperationKind::kAppendChunk,
+     "append_chunk",
+     Side::kCapsule,
      {Operand::kWriteable, Operand::kHex}},
-    {OperationKind::kAppendChunkFromIter, "append_chunk_from_iter", Side::kCapsule,
+    {OperationKind::kAppendChunkFromIter,
+     "append_chunk_from_iter",
+     Side::kCapsule,
      {Operand::kWriteable, Operand::kHex}},
     {OperationKind::kWith, "with", Side::kBlock, {Operand::kNamed}},
     {OperationKind::kMutWith, "mut_with", Side::kBlock, {Operand::kNamedWriteable}},
@@ -275,11 +318,13 @@ constexpr const OperationShape& shape_of(OperationKind kind) {
   return kOperations[static_cast<std::size_t>(kind)];
 }
 
-static_assert([] {
-  for (std::size_t i = 0; i < kOperations.size(); ++i) {
-    if (static_cast<std::size_t>(kOperations[i].kind) != i) return false;
-  }
-  return true;
-}(), "kOperations is indexed by kind");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < kOperations.size(); ++i) {
+        if (static_cast<std::size_t>(kOperations[i].kind) != i) return false;
+      }
+      return true;
+    }(),
+    "kOperations is indexed by kind");
 
 }  // namespace scenario

@@ -29,12 +29,12 @@ class OutcomeWriter {
   // Each appends, and none adds a space of its own. Panics (the program ends) where the storage is
   // too small, which kOutcomeCapacity rules out.
   OutcomeWriter& put(std::string_view words);
-  OutcomeWriter& number(std::uint64_t value);     // decimal
-  OutcomeWriter& length(std::size_t value);       // decimal, or `max-N` within 64 KiB of the top
-  OutcomeWriter& address(std::uintptr_t value);   // as describe() says
-  OutcomeWriter& byte(std::uint8_t value);        // two lower-case hexadecimal digits
+  OutcomeWriter& number(std::uint64_t value);    // decimal
+  OutcomeWriter& length(std::size_t value);      // decimal, or `max-N` within 64 KiB of the top
+  OutcomeWriter& address(std::uintptr_t value);  // as describe() says
+  OutcomeWriter& byte(std::uint8_t value);       // two lower-case hexadecimal digits
   OutcomeWriter& hex(std::span<const std::uint8_t> bytes);  // `-` for none
-  OutcomeWriter& hash(std::uint32_t value);       // eight lower-case hexadecimal digits
+  OutcomeWriter& hash(std::uint32_t value);                 // eight lower-case hexadecimal digits
 
  private:
   std::span<char> storage_;

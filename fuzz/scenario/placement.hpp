@@ -18,8 +18,8 @@ struct Placement {
   std::array<std::uintptr_t, kMaxProcesses> flash{};  // first byte of each process's flash
 };
 
-// The machine address an operand means. `issuing` is the process the operation names; `breaks` holds
-// the current break of each booted process. Arithmetic wraps at the machine's word.
+// The machine address an operand means. `issuing` is the process the operation names; `breaks`
+// holds the current break of each booted process. Arithmetic wraps at the machine's word.
 std::uintptr_t resolve(const Address& address, std::uint8_t issuing, const Boot& boot,
                        const Placement& placement,
                        const std::array<std::uintptr_t, kMaxProcesses>& breaks);

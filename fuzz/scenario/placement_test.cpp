@@ -76,15 +76,16 @@ TEST(Describe, OnlyOfBootedProcesses) {
 
 // Any region that holds the address goes before any that it is only near to; of those the first.
 TEST(Describe, TheFirstRegionInOrder) {
-  const Placement adjacent = {.ram = {kRam0, kRam0 + kRamSize},
-                              .flash = {kRam0 + 2 * kRamSize, kRam0 + 2 * kRamSize + kFlashSize}};
+  const Placement adjacent = {
+      .ram = {kRam0, kRam0 + kRamSize},
+      .flash = {kRam0 + 2UZ * kRamSize, kRam0 + 2UZ * kRamSize + kFlashSize}};
   expect_printed(kRam0 + kRamSize, Form::kRam, 0, false, kRamSize, adjacent);
   expect_printed(kRam0 + kRamSize + 1, Form::kRam, 1, false, 1, adjacent);
-  expect_printed(kRam0 + 2 * kRamSize, Form::kFlash, 0, false, 0, adjacent);
-  expect_printed(kRam0 + 2 * kRamSize + kFlashSize + 1, Form::kFlash, 1, false, 1, adjacent);
+  expect_printed(kRam0 + 2UZ * kRamSize, Form::kFlash, 0, false, 0, adjacent);
+  expect_printed(kRam0 + 2UZ * kRamSize + kFlashSize + 1, Form::kFlash, 1, false, 1, adjacent);
   // Past flash1: near to the ends of both RAM blocks.
-  expect_printed(kRam0 + 2 * kRamSize + 2 * kFlashSize + 1, Form::kEnd, 0, false,
-                 kRamSize + 2 * kFlashSize + 1, adjacent);
+  expect_printed(kRam0 + 2UZ * kRamSize + 2UZ * kFlashSize + 1, Form::kEnd, 0, false,
+                 kRamSize + 2UZ * kFlashSize + 1, adjacent);
 }
 
 TEST(Describe, RegionsAtTheTopArePrintedAsMax) {

@@ -8,7 +8,13 @@
 namespace scenario {
 
 enum class Life : std::uint8_t {
-  kRunning, kYielded, kStoppedRunning, kStoppedYielded, kFaulted, kTerminated, kRemoved,
+  kRunning,
+  kYielded,
+  kStoppedRunning,
+  kStoppedYielded,
+  kFaulted,
+  kTerminated,
+  kRemoved,
 };
 
 // `never` (no completion yet), `none` (ended without a code), or a code.
@@ -29,7 +35,8 @@ struct ProcessView {
   std::uintptr_t app_break = 0;
   std::uintptr_t mark = 0;
   std::uintptr_t kernel_break = 0;
-  std::uintptr_t accessible_end = 0;  // the first byte above mem_start that memory protection refuses the process
+  std::uintptr_t accessible_end =
+      0;  // the first byte above mem_start that memory protection refuses the process
   friend constexpr bool operator==(const ProcessView&, const ProcessView&) = default;
 };
 

@@ -1,6 +1,6 @@
-// Arithmetic on machine addresses. The kernel reasons about process memory in std::uintptr_t, not in
-// pointers: what a process passes in need not point anywhere, and unsigned arithmetic wraps where
-// pointer arithmetic is undefined.
+// Arithmetic on machine addresses. The kernel reasons about process memory in std::uintptr_t, not
+// in pointers: what a process passes in need not point anywhere, and unsigned arithmetic wraps
+// where pointer arithmetic is undefined.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,8 @@
 namespace procbuf {
 
 inline std::uintptr_t address_of(const void* pointer) {
-  return reinterpret_cast<std::uintptr_t>(pointer);  // NOLINT(*-reinterpret-cast): the one way there
+  return reinterpret_cast<std::uintptr_t>(
+      pointer);  // NOLINT(*-reinterpret-cast): the one way there
 }
 
 template <typename T>

@@ -1,9 +1,9 @@
 // Capabilities: values that prove their holder to be trusted code.
 //
-// A function that could break the kernel's promises takes a capability by reference. Capsules cannot
-// make one; trusted code (the board's start-up, the harness) makes them through TrustedCode, which
-// stands in a header of its own, "procbuf/trusted.hpp", so that one look at the includes of a file
-// tells whether it is trusted. As upstream's capabilities.rs.
+// A function that could break the kernel's promises takes a capability by reference. Capsules
+// cannot make one; trusted code (the board's start-up, the harness) makes them through TrustedCode,
+// which stands in a header of its own, "procbuf/trusted.hpp", so that one look at the includes of a
+// file tells whether it is trusted. As upstream's capabilities.rs.
 #pragma once
 
 namespace procbuf {

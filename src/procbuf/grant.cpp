@@ -11,19 +11,21 @@ std::expected<Process*, ProcessError> GrantBase::process_with_grant(ProcessId id
   const std::optional<bool> allocated = process->grant_is_allocated(number_);
   if (!allocated) return std::unexpected(ProcessError::InactiveApp);
   if (*allocated) return process;
-  const auto made = process->allocate_grant(number_, driver_number_,
-                                            layout_.size(data_size_, data_align_),
-                                            GrantLayout::align(data_align_));
+  const auto made =
+      process->allocate_grant(number_, driver_number_, layout_.size(data_size_, data_align_),
+                              GrantLayout::align(data_align_));
   if (!made) return std::unexpected(made.error());
   initialise(*process);
   return process;
 }
 
-// The memory may hold anything, of this process or of an earlier life's grants: every slot starts as
-// (0, 0) (A4).
+// The memory may hold anything, of this process or of an earlier life's grants: every slot starts
+// as (0, 0) (A4).
 void GrantBase::initialise(Process& process) const {
   const GrantBlock block = *process.enter_grant(number_);
-  const OpenGrant open(process, process.process_id().id(), block.start, block.size, number_);
+  OpenEntry entry(OpenEntry::Kind::kGrant, process, process.process_id().id(), block.start,
+                  block.size, number_);
+  const OpenScope<OpenEntry::Kind::kGrant> scope(entry);
   new (pointer_to<std::size_t>(block.start)) std::size_t(layout_.counters_word());
   auto* const upcalls = pointer_to<SavedUpcall>(block.start + layout_.upcalls_offset());
   for (std::size_t i = 0; i < layout_.counts().upcalls; ++i) new (upcalls + i) SavedUpcall{};

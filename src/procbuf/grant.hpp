@@ -20,6 +20,7 @@
 #include "procbuf/grant_layout.hpp"
 #include "procbuf/grant_store.hpp"
 #include "procbuf/open_chain.hpp"
+#include "procbuf/open_scope.hpp"
 #include "procbuf/process.hpp"
 #include "procbuf/process_id.hpp"
 
@@ -73,7 +74,6 @@ class GrantBase {
 // `T` is made by its default constructor when the grant is allocated for a process, and forgotten
 // with the grant: no destructor runs.
 template <typename T>
-  requires std::is_nothrow_default_constructible_v<T> && std::is_trivially_destructible_v<T>
 class Grant final : public detail::GrantBase {
  public:
   // Calls `fun(T&, const GrantKernelData&)` with the grant of that process entered, allocating it
@@ -114,12 +114,19 @@ class Grant final : public detail::GrantBase {
 
   Grant(std::size_t number, std::size_t driver_number, GrantCounts counts)
       : GrantBase(number, driver_number, counts, sizeof(T), alignof(T),
-                  [](void* at) { new (at) T(); }) {}
+                  [](void* at) { new (at) T(); }) {
+    // Asked here and not of the template, so that a T may be a class inside the capsule's.
+    static_assert(std::is_nothrow_default_constructible_v<T>,
+                  "a grant's data is made without throwing");
+    static_assert(std::is_trivially_destructible_v<T>,
+                  "a grant's data is forgotten, not destroyed");
+  }
 
   template <typename F>
   std::expected<std::invoke_result_t<F, T&, const GrantKernelData&>, ProcessError> call(
       Process& process, ProcessId id, const GrantBlock& block, F&& fun) const noexcept {
-    const OpenGrant open(process, id.id(), block.start, block.size, number());
+    OpenEntry entry(OpenEntry::Kind::kGrant, process, id.id(), block.start, block.size, number());
+    const OpenScope<OpenEntry::Kind::kGrant> scope(entry);
     const GrantKernelData kernel_data(block.start, id);
     T& data = *std::launder(pointer_to<T>(data_address(block)));
     if constexpr (std::is_void_v<std::invoke_result_t<F, T&, const GrantKernelData&>>) {
@@ -150,7 +157,8 @@ class CustomGrant {
     if (process == nullptr) return std::unexpected(ProcessError::NoSuchApp);
     if (!process->is_running()) return std::unexpected(ProcessError::InactiveApp);
     const std::uintptr_t start = process->mem_end() - distance_from_end_;
-    const OpenCustomGrant open(*process, process_id_.id(), start, size_);
+    OpenEntry entry(OpenEntry::Kind::kCustomGrant, *process, process_id_.id(), start, size_);
+    const OpenScope<OpenEntry::Kind::kCustomGrant> scope(entry);
     const std::span<std::uint8_t> memory(pointer_to<std::uint8_t>(start), size_);
     if constexpr (std::is_void_v<std::invoke_result_t<F, std::span<std::uint8_t>>>) {
       std::forward<F>(fun)(memory);

@@ -4,6 +4,7 @@
 
 #include "procbuf/address.hpp"
 #include "procbuf/open_chain.hpp"
+#include "procbuf/open_scope.hpp"
 
 namespace procbuf {
 namespace {
@@ -32,7 +33,9 @@ std::expected<RawBuffer, ErrorCode> swap(Process& process, std::size_t driver_nu
   if (!process.is_running()) return std::unexpected(ErrorCode::FAIL);
   const auto block = process.enter_grant(*number);
   if (!block) return std::unexpected(ErrorCode::NOMEM);  // A1: entered already
-  const OpenGrant open(process, process.process_id().id(), block->start, block->size, *number);
+  OpenEntry entry(OpenEntry::Kind::kGrant, process, process.process_id().id(), block->start,
+                  block->size, *number);
+  const OpenScope<OpenEntry::Kind::kGrant> scope(entry);
   SavedAllow* const saved = saved_allow<kAccess>(block->start, layout_at(block->start), slot);
   if (saved == nullptr) return std::unexpected(ErrorCode::NOSUPPORT);
   const RawBuffer previous{saved->ptr, saved->len};

@@ -25,8 +25,9 @@ struct Refused {
 class GrantStore {
  public:
   // A1: stores the buffer in the driver's grant of the process and gives back the one that was
-  // there, whatever life it is of (A3). Refused: FAIL where the process is not running, NOMEM where
-  // the grant is not allocated or is entered, NOSUPPORT where there is no such slot.
+  // there (A3). Refused: NOMEM where the grant is not allocated (it is not after the process
+  // terminated) or is entered, FAIL where the process is faulted with its grants, NOSUPPORT where
+  // there is no such slot.
   static std::expected<ReadOnlyProcessBuffer, Refused<ReadOnlyProcessBuffer>> allow_ro(
       Process& process, std::size_t driver_number, std::size_t slot, ReadOnlyProcessBuffer buffer);
   static std::expected<ReadWriteProcessBuffer, Refused<ReadWriteProcessBuffer>> allow_rw(

@@ -34,7 +34,10 @@ std::expected<ProcessId, ProcessError> Kernel::create_process(std::size_t index,
                                                               const ProcessManagementCapability&) {
   if (index >= table_.size()) return std::unexpected(ProcessError::AddressOutOfBounds);
   ProcessSlot& slot = table_[index];
-  if (slot.process != nullptr) return std::unexpected(ProcessError::AlreadyInUse);
+  const bool serves_already = process.slot_ != nullptr && process.slot_->process == &process;
+  if (slot.process != nullptr || serves_already || chain_.holds_anything_of(process)) {
+    return std::unexpected(ProcessError::AlreadyInUse);
+  }
   const auto created = process.create(*this, slot, memory, grant_count_, fault_policy);
   if (!created) return std::unexpected(created.error());
   has_processes_ = true;
@@ -46,6 +49,7 @@ std::expected<void, ProcessError> Kernel::remove_process(ProcessId id,
                                                          const ProcessManagementCapability&) {
   Process* const process = Process::find(id);
   if (process == nullptr) return std::unexpected(ProcessError::NoSuchApp);
+  process->release();
   table_[id.index()].process = nullptr;
   return {};
 }

@@ -87,8 +87,9 @@ class Kernel {
   void register_drivers(std::span<const DriverEntry> drivers) { drivers_ = drivers; }
 
   // Makes `process` a process, at that place of the table. AddressOutOfBounds: no such place;
-  // AlreadyInUse: taken; OutOfMemory: the memory does not hold the first break and the kernel's
-  // part, or memory protection cannot protect it.
+  // AlreadyInUse: the place is taken, or `process` is in the table already or was removed and
+  // something of it is still open; OutOfMemory: the memory does not hold the first break and the
+  // kernel's part, or memory protection cannot protect it.
   std::expected<ProcessId, ProcessError> create_process(std::size_t index, Process& process,
                                                         const ProcessMemory& memory,
                                                         FaultPolicy fault_policy,

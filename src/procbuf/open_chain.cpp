@@ -1,69 +1,63 @@
 #include "procbuf/open_chain.hpp"
 
-#include "procbuf/kernel.hpp"
 #include "procbuf/platform.hpp"
 #include "procbuf/process.hpp"
 
 namespace procbuf {
 
-OpenEntry::OpenEntry(Process& process, std::size_t identifier, Kind kind, std::uintptr_t start,
-                     std::size_t length, std::size_t grant_number)
-    : outer_(process.kernel_->chain().innermost_),
-      process_(&process),
-      identifier_(identifier),
-      start_(start),
-      length_(length),
-      grant_number_(grant_number),
-      kind_(kind) {
-  process.kernel_->chain().innermost_ = this;
-  platform::open_access(start_, length_);
-}
-
-OpenEntry::~OpenEntry() { process_->kernel_->chain().close_innermost(); }
-
-void OpenChain::close_innermost() {
-  const OpenEntry& entry = *innermost_;
-  innermost_ = entry.outer_;
-  platform::close_access(entry.start_, entry.length_);
-  switch (entry.kind_) {
-    case OpenEntry::Kind::kSlice: entry.process_->slice_closed(); break;
-    case OpenEntry::Kind::kGrant:
-      entry.process_->leave_grant(entry.grant_number_, entry.identifier_);
-      break;
-    case OpenEntry::Kind::kCustomGrant: break;
-  }
-}
-
+// The same as the destructors of the scopes do, without them.
 void OpenChain::unwind_to(Mark mark) {
-  while (innermost_ != mark) close_innermost();
+  while (innermost_ != mark) {
+    const OpenEntry& entry = *innermost_;
+    innermost_ = entry.outer_;
+    platform::close_access(entry.start_, entry.length_);
+    switch (entry.kind_) {
+      case OpenEntry::Kind::kSlice: entry.process_->slice_closed(); break;
+      case OpenEntry::Kind::kGrant: entry.process_->leave_grant(entry.grant_number_); break;
+      case OpenEntry::Kind::kCustomGrant: break;
+    }
+  }
 }
 
-bool OpenChain::holds_slice_of(const Process& process) const {
+// The innermost entry of that process for which `matches(entry)`; null where there is none.
+template <typename F>
+const OpenEntry* OpenChain::find(const Process& process, F matches) const {
   for (const OpenEntry* entry = innermost_; entry != nullptr; entry = entry->outer_) {
-    if (entry->process_ == &process && entry->kind_ == OpenEntry::Kind::kSlice) return true;
+    if (entry->process_ == &process && matches(*entry)) return entry;
   }
-  return false;
+  return nullptr;
+}
+
+bool OpenChain::holds_anything_of(const Process& process) const {
+  return find(process, [](const OpenEntry&) { return true; }) != nullptr;
 }
 
 bool OpenChain::holds_slice_of_earlier_life(const Process& process) const {
-  for (const OpenEntry* entry = innermost_; entry != nullptr; entry = entry->outer_) {
-    if (entry->process_ == &process && entry->kind_ == OpenEntry::Kind::kSlice &&
-        entry->identifier_ != process.identifier_) {
-      return true;
-    }
-  }
-  return false;
+  return find(process, [&](const OpenEntry& entry) {
+           return entry.kind_ == OpenEntry::Kind::kSlice &&
+                  entry.identifier_ != process.process_id().id();
+         }) != nullptr;
+}
+
+std::uintptr_t OpenChain::pin_of(const Process& process, std::uintptr_t mark) const {
+  std::uintptr_t pin = 0;
+  find(process, [&](const OpenEntry& entry) {
+    if (entry.kind_ != OpenEntry::Kind::kSlice) return false;
+    if (pin < mark) pin = mark;
+    const std::uintptr_t end = entry.start_ + entry.length_;
+    const bool in_ram = entry.start_ >= process.mem_start() && end <= process.mem_end();
+    if (in_ram && pin < end) pin = end;
+    return false;  // all of them count
+  });
+  return pin;
 }
 
 const OpenEntry* OpenChain::grant_of_earlier_life(const Process& process, std::uintptr_t start,
                                                   std::size_t size) const {
-  for (const OpenEntry* entry = innermost_; entry != nullptr; entry = entry->outer_) {
-    if (entry->process_ == &process && entry->kind_ != OpenEntry::Kind::kSlice &&
-        entry->identifier_ != process.identifier_ && entry->overlaps(start, size)) {
-      return entry;
-    }
-  }
-  return nullptr;
+  return find(process, [&](const OpenEntry& entry) {
+    return entry.kind_ != OpenEntry::Kind::kSlice &&
+           entry.identifier_ != process.process_id().id() && entry.overlaps(start, size);
+  });
 }
 
 }  // namespace procbuf

@@ -25,13 +25,36 @@ class PanicMessage {
   std::size_t used_ = 0;
 };
 
+namespace detail {
+
+// What a part of a message is passed on as. Literals keep the length that the compiler knows of
+// them: nothing here calls strlen, which a device has no library for.
+template <std::size_t kSize>
+constexpr std::string_view message_part(const char (&literal)[kSize]) {
+  return {literal, kSize - 1};
+}
+constexpr std::string_view message_part(std::string_view words) {
+  return words;
+}
+constexpr std::size_t message_part(std::unsigned_integral auto number) {
+  return number;
+}
+
 // Kept out of line and marked cold, so that a check costs its caller a compare and a branch.
 template <typename... Parts>
-  requires((std::convertible_to<Parts, std::string_view> || std::unsigned_integral<Parts>) && ...)
-[[noreturn, gnu::cold, gnu::noinline]] void panic(Parts... parts) {
+[[noreturn, gnu::cold, gnu::noinline]] void panic_with(Parts... parts) {
   PanicMessage message;
   (message.add(parts), ...);
   platform::panic(message.text());
+}
+
+}  // namespace detail
+
+// Parts are literals, string views and unsigned numbers.
+template <typename... Parts>
+  requires requires(const Parts&... parts) { (detail::message_part(parts), ...); }
+[[noreturn]] void panic(const Parts&... parts) {
+  detail::panic_with(detail::message_part(parts)...);
 }
 
 }  // namespace procbuf

@@ -2,19 +2,20 @@
 //
 // A platform is chosen by include path: whoever builds the core puts a folder with a header named
 // "procbuf_platform.hpp" on it, which declares, in namespace procbuf::platform, what stands below.
-// The host's is in fuzz/host/, the bare-metal one in src/firmware/bare/. Nothing in the core's logic
-// knows which one it was built with.
+// The host's is in fuzz/host/, the bare-metal one in src/firmware/bare/. Nothing in the core's
+// logic knows which one it was built with.
 //
 //   [[noreturn]] void panic(std::string_view message);
 //       Stops the kernel. `message` lies on the panicking stack. A platform that goes on after a
 //       panic (the harness, the replay image) must call Kernel::unwind_to() with a mark taken
-//       before the operation, and must do so before it leaves the panicking stack: the chain of what
-//       is open runs through that stack's frames. A panic never returns into the core, and nothing
-//       in the core waits for a destructor to put things right after one.
+//       before the operation, and must do so before it leaves the panicking stack: the chain of
+//       what is open runs through that stack's frames. A panic never returns into the core, and
+//       nothing in the core waits for a destructor to put things right after one.
 //
 //   void barrier_before_userspace();
 //       B7: every write to process memory before it is done, and nothing read before it is kept,
-//       when control goes to a process. A compiler barrier at least.
+//       when control goes to a process. A compiler barrier at least. The core ends every system
+//       call with it; a board that lets a process run for another reason calls it there.
 //
 //   class MemoryProtection;
 //       What one process may touch. Default-constructible; one lives in each Process.
@@ -25,8 +26,8 @@
 //   void open_access(std::uintptr_t start, std::size_t length);
 //   void close_access(std::uintptr_t start, std::size_t length);
 //       The access guard: the kernel may touch these bytes of a process from now on, or no longer.
-//       Calls pair and nest, last opened first closed. Nothing on a target; on the host every other
-//       byte of process memory is poisoned for AddressSanitizer.
+//       Calls pair; most of them nest. Nothing on a target; on the host every other byte of process
+//       memory is poisoned for AddressSanitizer.
 #pragma once
 
 #include <concepts>
@@ -53,14 +54,16 @@ struct ProtectedRegions {
 
 namespace procbuf::platform {
 
-static_assert(requires(MemoryProtection protection, const ProtectedRegions& regions,
-                       std::uintptr_t address, std::size_t length) {
-  { MemoryProtection() };
-  { protection.allocate(regions) } -> std::same_as<bool>;
-  { protection.update_app_memory_region(address, address) } -> std::same_as<bool>;
-  { open_access(address, length) } -> std::same_as<void>;
-  { close_access(address, length) } -> std::same_as<void>;
-  { barrier_before_userspace() } -> std::same_as<void>;
-}, "procbuf_platform.hpp must declare what procbuf/platform.hpp describes");
+static_assert(
+    requires(MemoryProtection protection, const ProtectedRegions& regions, std::uintptr_t address,
+             std::size_t length) {
+      { MemoryProtection() };
+      { protection.allocate(regions) } -> std::same_as<bool>;
+      { protection.update_app_memory_region(address, address) } -> std::same_as<bool>;
+      { open_access(address, length) } -> std::same_as<void>;
+      { close_access(address, length) } -> std::same_as<void>;
+      { barrier_before_userspace() } -> std::same_as<void>;
+    },
+    "procbuf_platform.hpp must declare what procbuf/platform.hpp describes");
 
 }  // namespace procbuf::platform

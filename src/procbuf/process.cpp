@@ -31,6 +31,7 @@ std::expected<void, ProcessError> Process::create(Kernel& kernel, const ProcessS
   if (!accepted) return std::unexpected(ProcessError::OutOfMemory);
 
   kernel_ = &kernel;
+  chain_ = &kernel.chain();
   slot_ = &slot;
   identifier_ = kernel.new_identifier();
   state_ = State::Yielded;
@@ -44,6 +45,11 @@ std::expected<void, ProcessError> Process::create(Kernel& kernel, const ProcessS
   }
   grants_ = {pointer_to<GrantTableEntry>(kernel_top_), grant_count};
   return {};
+}
+
+void Process::release() {
+  platform::close_access(kernel_top_, grants_.size() * sizeof(GrantTableEntry));
+  grants_ = {};
 }
 
 // The kernel's part counts as a part of the block: what is left must hold the first break.
@@ -111,7 +117,8 @@ void Process::start() {
 void Process::reset() {
   identifier_ = kernel_->new_identifier();
   if (kernel_break_ < initial_break()) zero(kernel_break_, initial_break());
-  if (kernel_->chain().holds_slice_of(*this) && mark_ > pinned_below_) pinned_below_ = mark_;  // L3
+  const std::uintptr_t pin = chain_->pin_of(*this, mark_);  // L3
+  if (pin > pinned_below_) pinned_below_ = pin;
   ++restart_count_;
   app_break_ = initial_break();
   kernel_break_ = kernel_top_;
@@ -204,11 +211,9 @@ bool Process::set_byte(std::uintptr_t address, std::uint8_t value) {
   return true;
 }
 
-// L3: the pin goes with the last slice of an earlier life. Called for every slice that closes.
-void Process::slice_closed() {
-  if (pinned_below_ != 0 && !kernel_->chain().holds_slice_of_earlier_life(*this)) {
-    pinned_below_ = 0;
-  }
+// L3: the pin goes with the last slice of an earlier life.
+void Process::unpin() {
+  if (!chain_->holds_slice_of_earlier_life(*this)) pinned_below_ = 0;
 }
 
 }  // namespace procbuf

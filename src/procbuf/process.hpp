@@ -32,8 +32,8 @@ class ReadOnlyProcessBuffer;
 class ReadWriteProcessBuffer;
 
 // What a process is created with. The memory outlives the process; the kernel owns the top of `ram`
-// from then on, and the process [ram, ram + break) of it. Flash below `protected_flash` bytes is out
-// of the process's reach as a buffer (A8).
+// from then on, and the process [ram, ram + break) of it. Flash below `protected_flash` bytes is
+// out of the process's reach as a buffer (A8).
 struct ProcessMemory {
   std::span<std::uint8_t> ram;
   std::span<const std::uint8_t> flash;
@@ -124,8 +124,8 @@ class Process {
   // F5: acts by the fault policy; under `Panic` it panics, the process left faulted.
   void set_fault_state();
 
-  // D1, D2: moves the break, and zeroes exactly what growth takes in. The old break, or InactiveApp,
-  // AddressOutOfBounds, OutOfMemory.
+  // D1, D2: moves the break, and zeroes exactly what growth takes in. The old break, or
+  // InactiveApp, AddressOutOfBounds, OutOfMemory.
   std::expected<std::uintptr_t, ProcessError> brk(std::uintptr_t new_break);
   // The same by a difference, which may be negative and wraps.
   std::expected<std::uintptr_t, ProcessError> sbrk(std::ptrdiff_t increment);
@@ -141,7 +141,7 @@ class Process {
   // D5: sets a byte of the process's own RAM; false, and nothing set, where it is not. Any state.
   bool set_byte(std::uintptr_t address, std::uint8_t value);
 
-  // --- Grants. For Grant, GrantStore and CustomGrant; numbers are the kernel's grant numbers. ---
+  // --- For the core: grants (numbers are the kernel's grant numbers) and what is open. ---
 
   // Nothing where the process is not running or there is no such grant.
   [[nodiscard]] std::optional<bool> grant_is_allocated(std::size_t number) const;
@@ -157,13 +157,25 @@ class Process {
   std::expected<GrantBlock, ProcessError> enter_grant(std::size_t number);
   // E1, E2: memory for a custom grant; nothing where refused.
   std::optional<GrantBlock> allocate_custom_grant(std::size_t size, std::size_t align);
+  // E4: takes the mark off again. Whether the process is still in the life in which the grant was
+  // entered does not matter (M5): what was entered inside has been left by then. A process that was
+  // removed has no table any more.
+  void leave_grant(std::size_t number) {
+    if (number < grants_.size()) grants_[number].pointer &= ~kEntered;
+  }
   // Where an allocated grant lies, entered or not; for a debugger or a harness that looks at it.
   [[nodiscard]] std::optional<GrantBlock> grant_block(std::size_t number) const;
 
+  // The chain of all that is open, of this and of other processes.
+  [[nodiscard]] OpenChain& open_chain() const { return *chain_; }
+  // L3: to be told of every slice over this process's memory that has been closed.
+  void slice_closed() {
+    if (pinned_below_ != 0) [[unlikely]]
+      unpin();
+  }
+
  private:
   friend class Kernel;
-  friend class OpenChain;
-  friend class OpenEntry;
 
   static constexpr std::uintptr_t kEntered = 1;
   // Bytes at the very end of the block for the platform: the registers of a process that is not
@@ -175,6 +187,8 @@ class Process {
   std::expected<void, ProcessError> create(Kernel& kernel, const ProcessSlot& slot,
                                            const ProcessMemory& memory, std::size_t grant_count,
                                            FaultPolicy fault_policy);
+  // The process leaves the process table; its memory may be given to another.
+  void release();
   bool lay_out(const ProcessMemory& memory, std::size_t grant_count);
   void reset();
   static void zero(std::uintptr_t start, std::uintptr_t end);
@@ -184,10 +198,10 @@ class Process {
   [[nodiscard]] bool in_app_flash_memory(std::uintptr_t ptr, std::size_t size) const;
   void raise_mark(std::uintptr_t end);
   std::optional<std::uintptr_t> allocate_in_grant_region(std::size_t size, std::size_t align);
-  void leave_grant(std::size_t number, std::size_t identifier);
-  void slice_closed();
+  void unpin();
 
   Kernel* kernel_ = nullptr;
+  OpenChain* chain_ = nullptr;  // the kernel's
   const ProcessSlot* slot_ = nullptr;
   std::size_t identifier_ = 0;
   State state_ = State::Terminated;
@@ -205,8 +219,8 @@ class Process {
   std::uintptr_t app_break_ = 0;
   std::uintptr_t kernel_break_ = 0;
   std::uintptr_t mark_ = 0;
-  // L3: while slices of earlier lives are open, the highest mark of those lives; else 0. No grant is
-  // allocated below it.
+  // L3: while slices of earlier lives are open, the highest mark of those lives; else 0. No grant
+  // is allocated below it.
   std::uintptr_t pinned_below_ = 0;
 
   std::span<GrantTableEntry> grants_;  // at the top of the process's memory

@@ -1,9 +1,9 @@
 // Process buffers: memory that a process allowed to the kernel, as a capsule holds it.
 //
-// A buffer is a pointer, a length and a ProcessId: four machine words. It may be kept for ever; each
-// use first checks that the process it came from is still in that life (B1, B2), and the memory
-// itself is reached only inside `enter` and `mut_enter`, as a slice that ends with them. A buffer
-// can be moved, never copied (B6). As upstream's processbuffer.rs.
+// A buffer is a pointer, a length and a ProcessId: four machine words. It may be kept for ever;
+// each use first checks that the process it came from is still in that life (B1, B2), and the
+// memory itself is reached only inside `enter` and `mut_enter`, as a slice that ends with them. A
+// buffer can be moved, never copied (B6). As upstream's processbuffer.rs.
 //
 // Capsules get buffers from their grant (GrantKernelData) and from the userspace-readable allow;
 // nothing but the kernel makes one, and trusted code through `new_external`.
@@ -20,6 +20,7 @@
 #include "procbuf/capability.hpp"
 #include "procbuf/error.hpp"
 #include "procbuf/open_chain.hpp"
+#include "procbuf/open_scope.hpp"
 #include "procbuf/process.hpp"
 #include "procbuf/process_id.hpp"
 #include "procbuf/process_slice.hpp"
@@ -46,9 +47,9 @@ std::expected<std::invoke_result_t<F, const Slice&>, ProcessError> call_with(F&&
                                                                              const Slice& slice) {
   using Result = std::invoke_result_t<F, const Slice&>;
   using Bare = std::remove_cvref_t<std::remove_pointer_t<std::remove_cvref_t<Result>>>;
-  static_assert(!std::is_same_v<Bare, ReadableProcessSlice> &&
-                    !std::is_same_v<Bare, WriteableProcessSlice>,
-                "a process slice cannot be returned from enter");
+  static_assert(
+      !std::is_same_v<Bare, ReadableProcessSlice> && !std::is_same_v<Bare, WriteableProcessSlice>,
+      "a process slice cannot be returned from enter");
   static_assert(!std::is_reference_v<Result>, "enter returns values, not references");
   if constexpr (std::is_void_v<Result>) {
     std::forward<F>(fun)(slice);
@@ -65,7 +66,8 @@ class ProcessBuffer {
   ProcessBuffer(const ProcessBuffer&) = delete;
   ProcessBuffer& operator=(const ProcessBuffer&) = delete;
 
-  // The length in bytes; 0 where the process is no longer in the life it allowed the buffer in (B2).
+  // The length in bytes; 0 where the process is no longer in the life it allowed the buffer in
+  // (B2).
   [[nodiscard]] std::size_t len() const {
     return Process::find(process_id_) != nullptr ? length_ : 0;
   }
@@ -74,10 +76,10 @@ class ProcessBuffer {
   // after the process died (B2): it tells where the memory was, not that it may be used.
   [[nodiscard]] const std::uint8_t* ptr() const { return length_ == 0 ? nullptr : ptr_; }
 
-  // Calls `fun(const ReadableProcessSlice&)` with the memory and returns what it returns. NoSuchApp,
-  // and `fun` not called, where the process is gone; it need not be running (B2). Entering is not
-  // exclusive: buffers over the same bytes may be entered in one another (B3). `fun` must not throw
-  // (the program ends) and cannot return the slice.
+  // Calls `fun(const ReadableProcessSlice&)` with the memory and returns what it returns.
+  // NoSuchApp, and `fun` not called, where the process is gone; it need not be running (B2).
+  // Entering is not exclusive: buffers over the same bytes may be entered in one another (B3).
+  // `fun` must not throw (the program ends) and cannot return the slice.
   template <typename F>
   std::expected<std::invoke_result_t<F, const ReadableProcessSlice&>, ProcessError> enter(
       F&& fun) const noexcept {
@@ -108,8 +110,10 @@ class ProcessBuffer {
     if (process == nullptr) return std::unexpected(ProcessError::NoSuchApp);
     // B2: an empty slice lies at no address that the process chose.
     const typename Slice::Pointer data = length_ == 0 ? dangling() : ptr_;
-    const OpenSlice open(*process, process_id_.id(), address_of(data), length_);
-    const Slice slice = SliceMaker::make<Slice>(data, length_);
+    const std::size_t length = length_;
+    OpenEntry entry(OpenEntry::Kind::kSlice, *process, process_id_.id(), address_of(data), length);
+    const OpenScope<OpenEntry::Kind::kSlice> scope(entry);
+    const Slice slice = SliceMaker::make<Slice>(data, length);
     return call_with<Slice>(std::forward<F>(fun), slice);
   }
 

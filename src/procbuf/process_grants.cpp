@@ -1,7 +1,6 @@
 // The grants of a process: where they lie, which are allocated, which are entered. What is in them
 // is the business of Grant and GrantStore.
 #include "procbuf/address.hpp"
-#include "procbuf/kernel.hpp"
 #include "procbuf/process.hpp"
 
 namespace procbuf {
@@ -56,12 +55,6 @@ std::expected<GrantBlock, ProcessError> Process::enter_grant(std::size_t number)
   return block;
 }
 
-// E4. A grant entered in an earlier life is gone with that life: the entry now belongs to the next
-// one, which may have entered it on its own account.
-void Process::leave_grant(std::size_t number, std::size_t identifier) {
-  if (identifier == identifier_) grants_[number].pointer &= ~kEntered;
-}
-
 std::optional<GrantBlock> Process::grant_block(std::size_t number) const {
   if (grant_is_allocated(number) != true) return std::nullopt;
   return GrantBlock{grants_[number].pointer & ~kEntered, grants_[number].size};
@@ -86,8 +79,7 @@ std::optional<std::uintptr_t> Process::allocate_in_grant_region(std::size_t size
     if (start < floor) break;
     // What is still entered from an earlier life must not come to lie under the new grant: its
     // holder would write into it. Go on below.
-    const OpenEntry* const in_the_way =
-        kernel_->chain().grant_of_earlier_life(*this, start, size);
+    const OpenEntry* const in_the_way = chain_->grant_of_earlier_life(*this, start, size);
     if (in_the_way == nullptr) {
       kernel_break_ = start;
       return start;

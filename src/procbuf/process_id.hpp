@@ -8,6 +8,8 @@
 
 #include <cstddef>
 
+#include "procbuf/panic.hpp"
+
 namespace procbuf {
 
 class Process;
@@ -27,9 +29,12 @@ class ProcessId {
   // The identifier, for messages and records.
   [[nodiscard]] constexpr std::size_t id() const { return identifier_; }
 
-  // The process's place in the table, the same in all its lives. Must not be asked of a default
-  // ProcessId, which has none.
-  [[nodiscard]] constexpr std::size_t index() const { return slot_->index; }
+  // The process's place in the table, the same in all its lives. Panics for a default ProcessId,
+  // which has none.
+  [[nodiscard]] std::size_t index() const {
+    if (slot_ == nullptr) panic("a default ProcessId has no place in the process table");
+    return slot_->index;
+  }
 
   friend constexpr bool operator==(const ProcessId&, const ProcessId&) = default;
 

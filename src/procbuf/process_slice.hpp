@@ -37,7 +37,9 @@ struct RangeTo {
 namespace detail {
 
 // Where empty slices lie (B2): not null, and nothing is ever read or written there.
-inline std::uint8_t* dangling() { return pointer_to<std::uint8_t>(1); }
+inline std::uint8_t* dangling() {
+  return pointer_to<std::uint8_t>(1);
+}
 
 // Makes slices and bytes; their constructors are private, and this is their one friend. Used by the
 // buffers, by slices for their parts, and by nobody else.
@@ -49,9 +51,15 @@ struct SliceMaker {
 };
 
 // C1: every index form but a plain number is a range of a slice of `length` bytes.
-constexpr Range as_range(Range range, std::size_t) { return range; }
-constexpr Range as_range(RangeFrom range, std::size_t length) { return {range.start, length}; }
-constexpr Range as_range(RangeTo range, std::size_t) { return {0, range.end}; }
+constexpr Range as_range(Range range, std::size_t) {
+  return range;
+}
+constexpr Range as_range(RangeFrom range, std::size_t length) {
+  return {range.start, length};
+}
+constexpr Range as_range(RangeTo range, std::size_t) {
+  return {0, range.end};
+}
 
 template <typename T>
 concept RangeForm = requires(T range) { as_range(range, std::size_t{}); };
@@ -76,6 +84,7 @@ class Maybe {
  public:
   Maybe(const Maybe&) = delete;
   Maybe& operator=(const Maybe&) = delete;
+  static void* operator new(std::size_t) = delete;  // it must not outlive its scope
 
   explicit operator bool() const { return some_; }
 
@@ -129,8 +138,8 @@ class WriteableProcessByte {
 
 namespace detail {
 
-// The chunks of a slice, for a range-for: each a slice of `chunk_length` bytes, the last one of what
-// is left (C2). Made by `chunks`.
+// The chunks of a slice, for a range-for: each a slice of `chunk_length` bytes, the last one of
+// what is left (C2). Made by `chunks`.
 template <typename Slice>
 class Chunks {
  public:
@@ -149,6 +158,9 @@ class Chunks {
       return *this;
     }
     bool operator==(const Iterator& other) const { return offset_ == other.offset_; }
+
+    Iterator(const Iterator&) = delete;  // it must not leave the loop
+    Iterator& operator=(const Iterator&) = delete;
 
    private:
     friend class Chunks;
@@ -172,8 +184,8 @@ class Chunks {
   std::size_t chunk_length_;
 };
 
-// What both kinds of slice can do. `Slice` is the class that derives from this, `Byte` what indexing
-// gives, `P` the pointer to its bytes.
+// What both kinds of slice can do. `Slice` is the class that derives from this, `Byte` what
+// indexing gives, `P` the pointer to its bytes.
 template <typename Slice, typename Byte, typename P>
 class ProcessSlice {
  public:
@@ -181,6 +193,7 @@ class ProcessSlice {
 
   ProcessSlice(const ProcessSlice&) = delete;
   ProcessSlice& operator=(const ProcessSlice&) = delete;
+  static void* operator new(std::size_t) = delete;  // it must not outlive its scope
 
   [[nodiscard]] std::size_t len() const { return length_; }
   [[nodiscard]] bool is_empty() const { return length_ == 0; }
@@ -220,16 +233,17 @@ class ProcessSlice {
   // C3: fills `destination` from the slice. The lengths must be equal: panics where they are not.
   // The two may overlap (plain memory viewed as a slice).
   void copy_to_slice(std::span<std::uint8_t> destination) const {
-    if (!copy_to_slice_or_err(destination)) {
+    if (destination.size() != length_) {
       panic("copy_to_slice from a process slice of length ", length_, " to a slice of length ",
             destination.size());
     }
+    if (length_ != 0) std::memmove(destination.data(), data_, length_);
   }
   // C3: SIZE, and nothing touched, where the lengths differ.
   [[nodiscard]] std::expected<void, ErrorCode> copy_to_slice_or_err(
       std::span<std::uint8_t> destination) const {
     if (destination.size() != length_) return std::unexpected(ErrorCode::SIZE);
-    if (length_ != 0) std::memmove(destination.data(), data_, length_);
+    copy_to_slice(destination);
     return {};
   }
 
@@ -242,6 +256,9 @@ class ProcessSlice {
       return *this;
     }
     bool operator==(const Iterator&) const = default;
+
+    Iterator(const Iterator&) = delete;  // it must not leave the loop
+    Iterator& operator=(const Iterator&) = delete;
 
    private:
     friend class ProcessSlice;
@@ -294,16 +311,17 @@ class WriteableProcessSlice final
   // C3: fills the slice from `source`. The lengths must be equal: panics where they are not. The
   // two may overlap.
   void copy_from_slice(std::span<const std::uint8_t> source) const {
-    if (!copy_from_slice_or_err(source)) {
+    if (source.size() != length_) {
       panic("copy_from_slice to a process slice of length ", length_, " from a slice of length ",
             source.size());
     }
+    if (length_ != 0) std::memmove(data_, source.data(), length_);
   }
   // C3: SIZE, and nothing touched, where the lengths differ.
   [[nodiscard]] std::expected<void, ErrorCode> copy_from_slice_or_err(
       std::span<const std::uint8_t> source) const {
     if (source.size() != length_) return std::unexpected(ErrorCode::SIZE);
-    if (length_ != 0) std::memmove(data_, source.data(), length_);
+    copy_from_slice(source);
     return {};
   }
 

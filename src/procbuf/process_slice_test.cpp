@@ -88,16 +88,14 @@ TEST_P(ProcessSliceRangeTest, C1_GetAndIndexingAgree) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Ranges, ProcessSliceRangeTest,
-                         ::testing::Values(RangeCase{{0, 4}, true}, RangeCase{{0, 0}, true},
-                                           RangeCase{{1, 3}, true}, RangeCase{{4, 4}, true},
-                                           RangeCase{{3, 4}, true}, RangeCase{{0, 5}, false},
-                                           RangeCase{{4, 5}, false}, RangeCase{{5, 5}, false},
-                                           RangeCase{{3, 2}, false}, RangeCase{{4, 3}, false},
-                                           RangeCase{{kLargest, kLargest}, false},
-                                           RangeCase{{0, kLargest}, false},
-                                           RangeCase{{kLargest, 0}, false},
-                                           RangeCase{{kLargest, 4}, false}));
+INSTANTIATE_TEST_SUITE_P(
+    Ranges, ProcessSliceRangeTest,
+    ::testing::Values(RangeCase{{0, 4}, true}, RangeCase{{0, 0}, true}, RangeCase{{1, 3}, true},
+                      RangeCase{{4, 4}, true}, RangeCase{{3, 4}, true}, RangeCase{{0, 5}, false},
+                      RangeCase{{4, 5}, false}, RangeCase{{5, 5}, false}, RangeCase{{3, 2}, false},
+                      RangeCase{{4, 3}, false}, RangeCase{{kLargest, kLargest}, false},
+                      RangeCase{{0, kLargest}, false}, RangeCase{{kLargest, 0}, false},
+                      RangeCase{{kLargest, 4}, false}));
 
 TEST_F(ProcessSliceTest, C1_HalfOpenForms) {
   const ReadableProcessSlice slice = ReadableProcessSlice::of(memory);
@@ -116,9 +114,9 @@ TEST_F(ProcessSliceTest, C1_IndexingOutsidePanicsNamingIndexAndLength) {
   const WriteableProcessSlice slice = WriteableProcessSlice::of(memory);
   EXPECT_EQ(panic_of([&] { slice[10].set(1); }),
             "index 10 is out of range for a process slice of length 10");
-  EXPECT_EQ(panic_of([&] { static_cast<void>(slice[kLargest].get()); }),
-            "index " + std::to_string(kLargest) +
-                " is out of range for a process slice of length 10");
+  EXPECT_EQ(
+      panic_of([&] { static_cast<void>(slice[kLargest].get()); }),
+      "index " + std::to_string(kLargest) + " is out of range for a process slice of length 10");
   EXPECT_EQ(panic_of([&] { static_cast<void>(slice[RangeFrom{11}]); }),
             "range 11..10 is out of range for a process slice of length 10");
   EXPECT_EQ(panic_of([&] { static_cast<void>(slice[RangeTo{11}]); }),
@@ -185,7 +183,8 @@ TEST_F(ProcessSliceTest, C2_ChunksOfAWriteableSliceCanBeWritten) {
 
 TEST_F(ProcessSliceTest, IterationGoesOverEveryByteOnceInOrder) {
   const WriteableProcessSlice slice = WriteableProcessSlice::of(memory);
-  for (const WriteableProcessByte& byte : slice) byte.set(static_cast<std::uint8_t>(byte.get() * 2));
+  for (const WriteableProcessByte& byte : slice)
+    byte.set(static_cast<std::uint8_t>(byte.get() * 2));
   EXPECT_EQ(memory, (std::array<std::uint8_t, 10>{0, 2, 4, 6, 8, 10, 12, 14, 16, 18}));
 }
 

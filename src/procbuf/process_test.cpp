@@ -2,11 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 
 #include "procbuf/test_board.hpp"
 
@@ -20,6 +24,7 @@ using test::kInactiveApp;
 using test::kOutOfMemory;
 using test::panic_of;
 using State = Process::State;
+using Completion = std::optional<std::optional<std::uint32_t>>;
 
 constexpr std::size_t kLargest = std::numeric_limits<std::size_t>::max();
 constexpr std::uint32_t kInitialBreak = 1024;
@@ -71,18 +76,20 @@ TEST_P(ProcessRamTest, A7_RamFromItsStartToTheBreak) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Ranges, ProcessRamTest,
-    ::testing::Values(
-        MemoryCase{"whole", 0, kInitialBreak, true}, MemoryCase{"first", 0, 1, true},
-        MemoryCase{"last", kInitialBreak - 1, 1, true}, MemoryCase{"unaligned", 3, 5, true},
-        MemoryCase{"past_break", kInitialBreak, 1, false},
-        MemoryCase{"over_break", kInitialBreak - 1, 2, false},
-        MemoryCase{"before", kLargest, 1, false}, MemoryCase{"from_before", kLargest, 2, false},
-        MemoryCase{"kernels", Board::kRam - 64, 1, false},
-        MemoryCase{"wraps", 8, kLargest, false}, MemoryCase{"wraps_inside", 8, kLargest - 4, false},
-        MemoryCase{"largest", 0, kLargest, false}),
-    [](const auto& test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(Ranges, ProcessRamTest,
+                         ::testing::Values(MemoryCase{"whole", 0, kInitialBreak, true},
+                                           MemoryCase{"first", 0, 1, true},
+                                           MemoryCase{"last", kInitialBreak - 1, 1, true},
+                                           MemoryCase{"unaligned", 3, 5, true},
+                                           MemoryCase{"past_break", kInitialBreak, 1, false},
+                                           MemoryCase{"over_break", kInitialBreak - 1, 2, false},
+                                           MemoryCase{"before", kLargest, 1, false},
+                                           MemoryCase{"from_before", kLargest, 2, false},
+                                           MemoryCase{"kernels", Board::kRam - 64, 1, false},
+                                           MemoryCase{"wraps", 8, kLargest, false},
+                                           MemoryCase{"wraps_inside", 8, kLargest - 4, false},
+                                           MemoryCase{"largest", 0, kLargest, false}),
+                         [](const auto& test) { return std::string(test.param.name); });
 
 // A7: an end that wraps to exactly 0 fails, whatever the start.
 TEST_F(ProcessTest, A7_AnEndOfZeroIsRefused) {
@@ -261,6 +268,239 @@ TEST_F(ProcessTest, F2_TerminateKeepsTheMemoryAndForgetsTheGrants) {
   const std::uintptr_t kernel_break = process.kernel_break();
   process.terminate(42);
   EXPECT_EQ(process.state(), State::Terminated);
-  EXPECT_EQ(process.completion_code(), std::optional(std::optional<std::uint32_t>(42)));
-  EXPECT_EQ(process.id_allocated_for_test(), 0);
+  EXPECT_EQ(process.completion_code(), Completion(42));
+  EXPECT_EQ(process.app_break(), board.ram(kInitialBreak));
+  EXPECT_EQ(process.allow_high_water_mark(), board.ram(500));
+  EXPECT_EQ(process.kernel_break(), kernel_break);
+  EXPECT_EQ(process.process_id().id(), 0U);
+  EXPECT_EQ(process.restart_count(), 0U);
+  EXPECT_EQ(Board::peek(0, 1), Bytes{0xee});
+  EXPECT_EQ(process.lookup_grant_from_driver_num(Board::kTallyDriver), kOutOfMemory);
+  process.terminate(43);  // F2: not of a terminated process
+  EXPECT_EQ(process.completion_code(), Completion(42));
 }
+
+TEST_F(ProcessTest, F2_AFaultedProcessCanBeTerminated) {
+  board.process().set_fault_state();
+  ASSERT_EQ(board.process().state(), State::Faulted);
+  EXPECT_FALSE(board.process().is_running());
+  board.process().terminate(1);
+  EXPECT_EQ(board.process().state(), State::Terminated);
+}
+
+TEST_F(ProcessTest, F3_TryRestartDoesNothingWhereTerminatedAndStartOnlyThere) {
+  Process& process = board.process();
+  process.start();
+  EXPECT_EQ(process.process_id().id(), 0U);
+  process.terminate(std::nullopt);
+  process.try_restart(std::nullopt);
+  EXPECT_EQ(process.state(), State::Terminated);
+  EXPECT_EQ(process.process_id().id(), 0U);
+  process.start();
+  EXPECT_EQ(process.state(), State::Yielded);
+  EXPECT_EQ(process.process_id().id(), 2U);
+  process.set_fault_state();
+  process.start();
+  EXPECT_EQ(process.state(), State::Faulted);
+  process.try_restart(5);
+  EXPECT_EQ(process.state(), State::Yielded);
+  EXPECT_EQ(process.completion_code(), Completion(5));
+}
+
+TEST_F(ProcessTest, F4_ResetPutsTheBreaksBackAndKeepsTheMemory) {
+  Process& process = board.process();
+  const std::uintptr_t kernel_top = process.kernel_break();
+  ASSERT_TRUE(board.tally.grant.allocate(board.id()));
+  ASSERT_TRUE(process.brk(board.ram(2000)));
+  raise_mark_to(1900);
+  ASSERT_TRUE(board.store(0, Bytes(2000, 0xee)));
+  process.try_restart(std::nullopt);
+  EXPECT_EQ(process.app_break(), board.ram(kInitialBreak));
+  EXPECT_EQ(process.allow_high_water_mark(), board.ram());
+  EXPECT_EQ(process.kernel_break(), kernel_top);
+  EXPECT_EQ(process.restart_count(), 1U);
+  EXPECT_EQ(Board::peek(0, 2000), Bytes(2000, 0xee));
+  ASSERT_TRUE(process.brk(board.ram(1500)));
+  EXPECT_EQ(Board::peek(kInitialBreak - 1, 2), (Bytes{0xee, 0}));
+  EXPECT_EQ(Board::peek(1499, 2), (Bytes{0, 0xee}));
+}
+
+// Upstream issue 2146: after a restart the process could still touch what the old break allowed.
+TEST_F(ProcessTest, F4_MemoryProtectionFollowsTheBreakAtEveryReset) {
+  Process& process = board.process();
+  ASSERT_TRUE(process.brk(board.ram(2000)));
+  EXPECT_EQ(process.memory_protection().accessible_end(), board.ram(2000));
+  EXPECT_TRUE(board.store(1999, {1}));
+  process.try_restart(std::nullopt);
+  EXPECT_EQ(process.memory_protection().accessible_end(), board.ram(kInitialBreak));
+  EXPECT_FALSE(board.store(kInitialBreak, {1}));
+  EXPECT_EQ(board.load(kInitialBreak, 1), Bytes{});
+  ASSERT_TRUE(process.brk(board.ram(10)));
+  process.terminate(std::nullopt);
+  process.start();
+  EXPECT_EQ(process.memory_protection().accessible_end(), board.ram(kInitialBreak));
+}
+
+TEST_F(ProcessTest, F4_AResetThatMemoryProtectionRefusesLeavesTheProcessTerminated) {
+  platform::MemoryProtection::refuses = true;
+  board.process().try_restart(std::nullopt);
+  EXPECT_EQ(board.process().state(), State::Terminated);
+  EXPECT_EQ(board.process().process_id().id(), 2U);
+  platform::MemoryProtection::refuses = false;
+  board.process().start();
+  EXPECT_EQ(board.process().state(), State::Yielded);
+  expect_d3_holds();
+}
+
+// M17: grants that lay below the first break, because the break was lower, were the kernel's; the
+// next life must not read them.
+TEST_F(ProcessTest, F4_WhatWasTheKernelsBelowTheFirstBreakIsZeroedAtAReset) {
+  Process& process = board.process();
+  ASSERT_TRUE(board.store(0, Bytes(kInitialBreak, 0xee)));
+  ASSERT_TRUE(process.brk(board.ram(100)));
+  const std::size_t to_500 = process.kernel_break() - board.ram(500);
+  const auto grant = CustomGrant::allocate(board.id(), to_500, 2);
+  ASSERT_TRUE(grant);
+  ASSERT_TRUE(grant->enter(
+      [](std::span<std::uint8_t> memory) { std::ranges::fill(memory, std::uint8_t{0x55}); }));
+  ASSERT_EQ(Board::peek(499, 2), (Bytes{0xee, 0x55}));
+  process.try_restart(std::nullopt);
+  EXPECT_EQ(board.load(0, 500), Bytes(500, 0xee));
+  EXPECT_EQ(board.load(500, kInitialBreak - 500), Bytes(kInitialBreak - 500, 0));
+}
+
+TEST_F(ProcessTest, F5_StopLeavesTheProcessFaultedWithoutACode) {
+  ASSERT_TRUE(board.tally.grant.allocate(board.id()));
+  board.process().set_fault_state();
+  EXPECT_EQ(board.process().state(), State::Faulted);
+  EXPECT_EQ(board.process().completion_code(), Completion(std::in_place, std::nullopt));
+  EXPECT_EQ(board.process().lookup_grant_from_driver_num(Board::kTallyDriver), kOutOfMemory);
+  EXPECT_EQ(board.process().process_id().id(), 0U);
+}
+
+TEST(ProcessFaultTest, F5_RestartRestarts) {
+  Board board({.fault_policy = FaultPolicy::Restart});
+  board.process().set_fault_state();
+  EXPECT_EQ(board.process().state(), State::Yielded);
+  EXPECT_EQ(board.process().process_id().id(), 2U);
+}
+
+TEST(ProcessFaultTest, F5_PanicPanicsNamingTheProcess) {
+  Board board({.fault_policy = FaultPolicy::Panic});
+  EXPECT_EQ(panic_of(board.kernel, [&] { board.process(1).set_fault_state(); }),
+            "process 1 (identifier 1) had a fault");
+  EXPECT_EQ(board.process(1).state(), State::Faulted);
+}
+
+// L2: whoever hands a return value to a process that died meanwhile cannot bring it back.
+TEST_F(ProcessTest, L2_SettingTheRunningStateDoesNotReviveAProcess) {
+  Process& process = board.process();
+  process.terminate(std::nullopt);
+  process.set_running_state();
+  EXPECT_EQ(process.state(), State::Terminated);
+  process.set_yielded_state();
+  process.resume();
+  process.stop();
+  EXPECT_EQ(process.state(), State::Terminated);
+  process.start();
+  process.set_fault_state();
+  process.set_running_state();
+  process.set_yielded_state();
+  process.resume();
+  process.stop();
+  EXPECT_EQ(process.state(), State::Faulted);
+}
+
+// --- L3: a slice that is held open over a restart ---
+
+class OpenOverARestartTest : public ::testing::Test {
+ protected:
+  // Lends [1400, 1500), enters it, and restarts the process inside: the break is at 1024 again.
+  template <typename F>
+  void restart_inside_an_enter(F&& body) {
+    ASSERT_TRUE(board.process().brk(board.ram(2000)));
+    ASSERT_TRUE(board.allow_rw(0, {board.ram(1400), 100}));
+    const ReadWriteProcessBuffer buffer = board.external_rw(1400, 100);
+    ASSERT_TRUE(buffer.mut_enter([&](const WriteableProcessSlice& slice) {
+      board.process().try_restart(std::nullopt);
+      ASSERT_EQ(board.process().app_break(), board.ram(kInitialBreak));
+      body(slice);
+    }));
+  }
+  // Down to, and with, that byte.
+  std::expected<CustomGrant, ProcessError> grant_down_to(std::size_t offset) {
+    return CustomGrant::allocate(board.id(), board.process().kernel_break() - board.ram(offset), 2);
+  }
+
+  Board board{{.fault_policy = FaultPolicy::Stop, .initial_break = kInitialBreak}};
+};
+
+TEST_F(OpenOverARestartTest, L3_NoGrantLandsBelowTheOldMarkWhileTheSliceIsOpen) {
+  restart_inside_an_enter([&](const WriteableProcessSlice& slice) {
+    EXPECT_FALSE(grant_down_to(1498));
+    const auto grant = grant_down_to(1500);
+    ASSERT_TRUE(grant);
+    EXPECT_FALSE(board.tally.grant.allocate(board.id()));
+    EXPECT_TRUE(grant->enter([&](std::span<std::uint8_t> memory) {
+      std::ranges::fill(memory, std::uint8_t{0x55});
+      slice[99].set(0xee);
+    }));
+    EXPECT_EQ(Board::peek(1499, 2), (Bytes{0xee, 0x55}));
+  });
+}
+
+TEST_F(OpenOverARestartTest, L3_OnceItIsClosedTheyMay) {
+  restart_inside_an_enter([](const WriteableProcessSlice&) {});
+  EXPECT_FALSE(grant_down_to(kInitialBreak - 2));
+  EXPECT_TRUE(grant_down_to(kInitialBreak));
+}
+
+TEST_F(OpenOverARestartTest, L3_ASliceOfTheNewLifeThatClosesDoesNotEndThePin) {
+  restart_inside_an_enter([&](const WriteableProcessSlice&) {
+    EXPECT_TRUE(test::read(board.external_ro(0, 10)));
+    EXPECT_FALSE(grant_down_to(1498));
+  });
+  EXPECT_TRUE(grant_down_to(kInitialBreak));
+}
+
+TEST_F(OpenOverARestartTest, L3_ASecondRestartKeepsTheHighestMark) {
+  restart_inside_an_enter([&](const WriteableProcessSlice&) {
+    ASSERT_TRUE(board.allow_rw(0, {board.ram(), 10}, Board::kTallyDriver));
+    board.process().try_restart(std::nullopt);
+    EXPECT_FALSE(grant_down_to(1498));
+    board.process().terminate(std::nullopt);
+    board.process().start();
+    EXPECT_FALSE(grant_down_to(1498));
+  });
+  EXPECT_TRUE(grant_down_to(kInitialBreak));
+}
+
+TEST_F(OpenOverARestartTest, L3_TheBreakMayStillGrow) {
+  restart_inside_an_enter([&](const WriteableProcessSlice&) {
+    EXPECT_TRUE(board.process().brk(board.ram(1450)));
+    EXPECT_FALSE(grant_down_to(1498));
+  });
+}
+
+TEST_F(OpenOverARestartTest, L3_AnotherProcessIsNotPinned) {
+  restart_inside_an_enter([&](const WriteableProcessSlice&) {
+    const std::size_t size = board.process(1).kernel_break() - board.ram(kInitialBreak, 1);
+    EXPECT_TRUE(CustomGrant::allocate(board.id(1), size, 2));
+  });
+}
+
+TEST_F(OpenOverARestartTest, L3_APanicInsideEndsThePinToo) {
+  ASSERT_TRUE(board.allow_rw(0, {board.ram(), kInitialBreak}));
+  ASSERT_TRUE(board.process().brk(board.ram(kInitialBreak)));
+  EXPECT_EQ(panic_of(board.kernel,
+                     [&] {
+                       restart_inside_an_enter(
+                           [&](const WriteableProcessSlice& slice) { slice[100].set(1); });
+                     }),
+            "index 100 is out of range for a process slice of length 100");
+  EXPECT_TRUE(board.nothing_open());
+  EXPECT_TRUE(grant_down_to(kInitialBreak));
+}
+
+}  // namespace
+}  // namespace procbuf

@@ -26,7 +26,8 @@ std::expected<StreamingProcessSlice::Header, ErrorCode> StreamingProcessSlice::u
 }
 
 void StreamingProcessSlice::write_header(const Header& header) const {
-  const auto flags = static_cast<std::uint8_t>((header.halt ? 2U : 0U) | (header.exceeded ? 1U : 0U));
+  const auto flags =
+      static_cast<std::uint8_t>((header.halt ? 2U : 0U) | (header.exceeded ? 1U : 0U));
   const auto offset = std::bit_cast<std::array<std::uint8_t, 4>>(header.offset);
   slice_[Range{kOffsetStart, kDataStart}].copy_from_slice(offset);
   slice_[0].set(0);

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <cstring>
 #include <expected>
-#include <functional>
 #include <span>
 
 #include "procbuf/test_board.hpp"
@@ -42,7 +41,7 @@ std::expected<Appended, ErrorCode> append_from_iter(Bytes& memory, const Bytes& 
   return StreamingProcessSlice(slice).append_chunk_from_iter(chunk);
 }
 
-using Append = std::expected<Appended, ErrorCode> (&)(Bytes&, const Bytes&);
+using Append = std::expected<Appended, ErrorCode> (*)(Bytes&, const Bytes&);
 
 void expect_appended(const std::expected<Appended, ErrorCode>& result, bool first,
                      std::uint32_t offset) {
@@ -59,7 +58,7 @@ void expect_refused(const std::expected<Appended, ErrorCode>& result, ErrorCode 
 // What both ways of appending share.
 class StreamingBothWaysTest : public ::testing::TestWithParam<Append> {};
 INSTANTIATE_TEST_SUITE_P(Ways, StreamingBothWaysTest,
-                         ::testing::Values(std::ref(append), std::ref(append_from_iter)));
+                         ::testing::Values(&append, &append_from_iter));
 
 TEST_P(StreamingBothWaysTest, G1_G3_ChunksFollowOneAnother) {
   Bytes memory = stream(5);
@@ -87,15 +86,15 @@ TEST_P(StreamingBothWaysTest, G2_HeadersAreCheckedInOrder) {
     EXPECT_EQ(memory, before);
   };
   refuses({}, ErrorCode::SIZE);
-  refuses({9}, ErrorCode::SIZE);            // too short before its version is looked at
-  refuses({1, 0}, ErrorCode::INVAL);        // version before the flags' length
+  refuses({9}, ErrorCode::SIZE);      // too short before its version is looked at
+  refuses({1, 0}, ErrorCode::INVAL);  // version before the flags' length
   refuses({0, 1, 0}, ErrorCode::INVAL);
   refuses({0, 0}, ErrorCode::SIZE);
   refuses({0, 0, 0}, ErrorCode::SIZE);
   refuses({0, 0, 0, 4}, ErrorCode::INVAL);  // reserved flags before the offset's length
   refuses({0, 0, 1, 0}, ErrorCode::INVAL);
   refuses({0, 0, 0x80, 0}, ErrorCode::INVAL);
-  refuses({0, 0, 0, 3}, ErrorCode::SIZE);   // the offset's length before busy
+  refuses({0, 0, 0, 3}, ErrorCode::SIZE);  // the offset's length before busy
   refuses({0, 0, 0, 0, 0, 0, 0}, ErrorCode::SIZE);
   refuses(stream(4, 0, kExceeded | kHalt), ErrorCode::BUSY);
 }

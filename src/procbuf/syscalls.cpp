@@ -30,16 +30,22 @@ AllowResult allow(const SyscallDriver* driver, RawBuffer raw, Build build, Store
 }
 
 // A1: on NOMEM, and only then, the driver is asked for its grant, and the store is tried once more
-// if the number of allocated grants changed. That answer is final.
+// if the number of allocated grants changed. That answer is final. Should the process have been
+// restarted meanwhile, the buffer was checked in a life that is over, and is not stored (L1).
 template <typename Buffer, typename Store>
 std::expected<Buffer, Refused<Buffer>> store_with_retry(Process& process, SyscallDriver& driver,
                                                         Buffer buffer, Store store) {
   auto stored = store(std::move(buffer));
   if (stored || stored.error().code != ErrorCode::NOMEM) return stored;
+  const ProcessId id = process.process_id();
   const std::optional<std::size_t> before = process.grant_allocated_count();
-  driver.allocate_grant(process.process_id());
-  if (process.grant_allocated_count() == before) return stored;
+  driver.allocate_grant(id);
+  if (process.process_id() != id || process.grant_allocated_count() == before) return stored;
   return store(std::move(stored.error().buffer));
+}
+
+constexpr std::size_t to_number(Memop operation) {
+  return static_cast<std::size_t>(operation);
 }
 
 }  // namespace
@@ -89,19 +95,17 @@ std::expected<std::uintptr_t, ErrorCode> Kernel::memop(Process& process, std::si
                                                        std::uintptr_t argument) {
   std::expected<std::uintptr_t, ProcessError> moved = std::uintptr_t{0};
   std::expected<std::uintptr_t, ErrorCode> result = std::uintptr_t{0};
-  switch (static_cast<Memop>(operation)) {
-    case Memop::Brk:
-      moved = process.brk(argument);
-      break;
-    case Memop::Sbrk:
+  switch (operation) {
+    case to_number(Memop::Brk): moved = process.brk(argument); break;
+    case to_number(Memop::Sbrk):
       moved = process.sbrk(static_cast<std::ptrdiff_t>(argument));
       result = moved ? *moved : 0;
       break;
-    case Memop::MemoryStart: result = process.mem_start(); break;
-    case Memop::MemoryEnd: result = process.mem_end(); break;
-    case Memop::FlashStart: result = process.flash_start(); break;
-    case Memop::FlashEnd: result = process.flash_end(); break;
-    case Memop::GrantStart: result = process.kernel_break(); break;
+    case to_number(Memop::MemoryStart): result = process.mem_start(); break;
+    case to_number(Memop::MemoryEnd): result = process.mem_end(); break;
+    case to_number(Memop::FlashStart): result = process.flash_start(); break;
+    case to_number(Memop::FlashEnd): result = process.flash_end(); break;
+    case to_number(Memop::GrantStart): result = process.kernel_break(); break;
     default: result = std::unexpected(ErrorCode::NOSUPPORT); break;
   }
   if (!moved) result = std::unexpected(ErrorCode::NOMEM);  // D4

@@ -23,9 +23,15 @@
 namespace procbuf {
 
 // How GoogleTest prints them.
-inline void PrintTo(ErrorCode code, std::ostream* out) { *out << name_of(code); }
-inline void PrintTo(ProcessError error, std::ostream* out) { *out << name_of(error); }
-inline void PrintTo(Process::State state, std::ostream* out) { *out << static_cast<int>(state); }
+inline void PrintTo(ErrorCode code, std::ostream* out) {
+  *out << name_of(code);
+}
+inline void PrintTo(ProcessError error, std::ostream* out) {
+  *out << name_of(error);
+}
+inline void PrintTo(Process::State state, std::ostream* out) {
+  *out << static_cast<int>(state);
+}
 inline void PrintTo(RawBuffer raw, std::ostream* out) {
   *out << "(" << raw.ptr << ", " << raw.len << ")";
 }

@@ -12,7 +12,9 @@ namespace procbuf::platform {
 
 [[noreturn]] void panic(std::string_view message);
 
-inline void barrier_before_userspace() { asm volatile("" ::: "memory"); }
+inline void barrier_before_userspace() {
+  asm volatile("" ::: "memory");
+}
 
 class MemoryProtection {
  public:

@@ -1,0 +1,164 @@
+#include "procbuf/kernel.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "procbuf/test_board.hpp"
+
+namespace procbuf {
+namespace {
+
+using test::Board;
+using test::kAddressOutOfBounds;
+using test::kAlreadyInUse;
+using test::kNoSuchApp;
+using test::kOutOfMemory;
+using test::panic_of;
+
+// A kernel with one place, and memory of a size that each test chooses, none of it the Machine's.
+class CreateProcessTest : public ::testing::Test {
+ protected:
+  std::expected<ProcessId, ProcessError> create(std::size_t ram_size, std::size_t initial_break,
+                                                std::size_t index = 0) {
+    return kernel.create_process(index, process,
+                                 {.ram = std::span(ram).first(ram_size),
+                                  .flash = flash,
+                                  .protected_flash = protected_flash,
+                                  .initial_break = initial_break},
+                                 FaultPolicy::Stop, TrustedCode::process_management());
+  }
+  void TearDown() override { platform::MemoryProtection::refuses = false; }
+
+  alignas(64) std::array<std::uint8_t, 1024> ram{};
+  std::array<std::uint8_t, 32> flash{};
+  std::size_t protected_flash = 0;
+  std::array<ProcessSlot, 1> table;
+  Process process;
+  Kernel kernel{table};
+};
+
+TEST_F(CreateProcessTest, AProcessStartsYieldedWithItsBreaksWhereTheyBelong) {
+  const auto id = create(1024, 100);
+  ASSERT_TRUE(id);
+  EXPECT_EQ(process.state(), Process::State::Yielded);
+  EXPECT_EQ(process.mem_start(), address_of(ram.data()));
+  EXPECT_EQ(process.mem_end(), address_of(ram.data()) + 1024);
+  EXPECT_EQ(process.app_break(), process.mem_start() + 100);
+  EXPECT_EQ(process.allow_high_water_mark(), process.mem_start());  // D3
+  EXPECT_EQ(process.restart_count(), 0U);
+  EXPECT_FALSE(process.completion_code());
+  EXPECT_EQ(process.process_id(), *id);
+  EXPECT_EQ(kernel.process(*id, TrustedCode::process_management()), &process);
+}
+
+TEST_F(CreateProcessTest, TheKernelsPartMustFitAboveTheFirstBreak) {
+  const std::size_t kernel_part = [&] {
+    EXPECT_TRUE(create(1024, 0));
+    return process.mem_end() - process.kernel_break();
+  }();
+  ASSERT_GT(kernel_part, 0U);
+  ASSERT_TRUE(kernel.remove_process(process.process_id(), TrustedCode::process_management()));
+  EXPECT_EQ(create(kernel_part - 1, 0), kOutOfMemory);
+  EXPECT_EQ(create(0, 0), kOutOfMemory);
+  EXPECT_EQ(create(1024, 1024 - kernel_part + 1), kOutOfMemory);
+  EXPECT_EQ(create(1024, SIZE_MAX), kOutOfMemory);
+  EXPECT_TRUE(create(1024, 1024 - kernel_part));
+  EXPECT_EQ(process.app_break(), process.kernel_break());
+}
+
+TEST_F(CreateProcessTest, TheKernelsPartGrowsByATableEntryAGrant) {
+  ASSERT_TRUE(create(1024, 0));
+  const std::uintptr_t without = process.kernel_break();
+  std::array<ProcessSlot, 1> other_table;
+  Kernel other(other_table);
+  const Grant<test::Tally> grant =
+      other.create_grant<test::Tally>(1, GrantCounts{}, TrustedCode::memory_allocation());
+  Process second;
+  ASSERT_TRUE(other.create_process(0, second, {.ram = ram, .flash = flash}, FaultPolicy::Stop,
+                                   TrustedCode::process_management()));
+  EXPECT_EQ(without - second.kernel_break(), sizeof(GrantTableEntry));
+  EXPECT_EQ(grant.driver_number(), 1U);
+}
+
+TEST_F(CreateProcessTest, ProtectedFlashMustLieInTheFlash) {
+  protected_flash = 33;
+  EXPECT_EQ(create(1024, 0), kOutOfMemory);
+  protected_flash = 32;
+  EXPECT_TRUE(create(1024, 0));
+  EXPECT_EQ(process.flash_start(), process.flash_end());
+}
+
+TEST_F(CreateProcessTest, APlaceMustBeThereAndFree) {
+  EXPECT_EQ(create(1024, 0, 1), kAddressOutOfBounds);
+  EXPECT_EQ(create(1024, 0, SIZE_MAX), kAddressOutOfBounds);
+  ASSERT_TRUE(create(1024, 0));
+  EXPECT_EQ(create(1024, 0), kAlreadyInUse);
+}
+
+TEST_F(CreateProcessTest, MemoryProtectionMayRefuse) {
+  platform::MemoryProtection::refuses = true;
+  EXPECT_EQ(create(1024, 0), kOutOfMemory);
+  EXPECT_EQ(table[0].process, nullptr);
+  platform::MemoryProtection::refuses = false;
+  const auto id = create(1024, 0);
+  ASSERT_TRUE(id);
+  EXPECT_EQ(id->id(), 0U);  // F1: what was not created took no identifier
+}
+
+// The table of grants in each process's memory has a fixed size.
+TEST_F(CreateProcessTest, AGrantAfterTheFirstProcessPanics) {
+  ASSERT_TRUE(create(1024, 0));
+  EXPECT_EQ(panic_of(kernel,
+                     [&] {
+                       static_cast<void>(kernel.create_grant<test::Tally>(
+                           170, GrantCounts{}, TrustedCode::memory_allocation()));
+                     }),
+            "grant for driver 170 created after a process was");
+}
+
+TEST_F(CreateProcessTest, AProcessThatCouldNotBeCreatedDoesNotCountAsOne) {
+  ASSERT_FALSE(create(0, 0));
+  const auto grant =
+      kernel.create_grant<test::Tally>(170, GrantCounts{}, TrustedCode::memory_allocation());
+  EXPECT_EQ(grant.driver_number(), 170U);
+}
+
+TEST(KernelTest, B1_RemovedProcessesAreGone) {
+  Board board;
+  const auto capability = [] { return TrustedCode::process_management(); };
+  const ProcessId removed = board.id(0);
+  ASSERT_TRUE(board.kernel.remove_process(removed, capability()));
+  EXPECT_EQ(board.kernel.process(removed, capability()), nullptr);
+  EXPECT_EQ(board.kernel.remove_process(removed, capability()), kNoSuchApp);
+  EXPECT_EQ(board.kernel.remove_process(ProcessId(), capability()), kNoSuchApp);
+  EXPECT_EQ(board.tally.grant.allocate(removed), kNoSuchApp);
+  EXPECT_EQ(board.kernel.process(board.id(1), capability()), &board.process(1));
+}
+
+TEST(KernelTest, F1_ANewProcessInAFreedPlaceHasANewIdentifier) {
+  Board board;
+  const ProcessId removed = board.id(0);
+  board.remove(0);
+  const auto id = board.create(0);
+  ASSERT_TRUE(id);
+  EXPECT_EQ(id->id(), 2U);
+  EXPECT_EQ(id->index(), 0U);
+  EXPECT_NE(*id, removed);
+  EXPECT_EQ(board.kernel.process(removed, TrustedCode::process_management()), nullptr);
+}
+
+TEST(KernelTest, B1_AnOldLifesIdentifierNamesNobody) {
+  Board board;
+  const ProcessId old = board.id(0);
+  board.process(0).try_restart(std::nullopt);
+  EXPECT_EQ(board.kernel.process(old, TrustedCode::process_management()), nullptr);
+  EXPECT_EQ(board.kernel.remove_process(old, TrustedCode::process_management()), kNoSuchApp);
+  EXPECT_EQ(board.kernel.process(board.id(0), TrustedCode::process_management()),
+            &board.process(0));
+}
+
+}  // namespace
+}  // namespace procbuf

@@ -1,0 +1,13 @@
+// expect: (use of|call to) (implicitly-)?deleted
+// B6: a buffer is moved, never copied.
+#include <utility>
+
+#include "procbuf/process_buffer.hpp"
+
+procbuf::ReadOnlyProcessBuffer take(procbuf::ReadOnlyProcessBuffer& buffer) {
+#ifdef CONTROL
+  return std::move(buffer);
+#else
+  return buffer;
+#endif
+}

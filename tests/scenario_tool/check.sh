@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Usage: check.sh TOOL CONFORMANCE_DIR
+#
+# Uses the scenario tool as somebody does who makes mistakes: what each command prints, its exit
+# status, and that whatever is wrong is said in one line on the standard error, with nothing run.
+# A test of ctest.
+set -euo pipefail
+
+readonly tool=$1 conformance=$2
+readonly rule=$conformance/rules/overlap.scn
+work=$(mktemp -d)
+readonly work
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+fail() {
+  printf 'FAILED: %s\n' "$1"
+  failures=$((failures + 1))
+}
+
+# use STATUS ARGUMENT...: runs the tool; its output is left in $work/out and $work/err.
+use() {
+  local expected=$1 status=0
+  shift
+  "$tool" "$@" >"$work/out" 2>"$work/err" || status=$?
+  ((status == expected)) || fail "scenario $*: exit status $status, not $expected: $(cat "$work/err")"
+}
+
+# refuses PATTERN ARGUMENT...: exit status 2, one line on the standard error that matches, no output.
+refuses() {
+  local pattern=$1
+  shift
+  use 2 "$@"
+  [[ $(wc -l <"$work/err") == 1 ]] || fail "scenario $*: not one line: $(cat "$work/err")"
+  grep -Eq -- "$pattern" "$work/err" || fail "scenario $*: $(cat "$work/err")"
+  [[ ! -s $work/out ]] || fail "scenario $*: something was run"
+}
+
+# text NAME LINE...: a scenario text in the work folder.
+text() {
+  local name=$1
+  shift
+  printf '%s\n' "$@" >"$work/$name"
+}
+
+readonly boot='boot processes=1 ram=1024 initial_break=256 flash=64 protected=0 fault=stop'
+readonly driver='driver 1 ro=1 rw=1'
+
+# What works.
+use 0 run "$rule"
+cmp -s "$work/out" "$rule" || fail "run: the transcript of a recorded file is not the file"
+use 0 run --model "$rule"
+cmp -s "$work/out" "$rule" || fail "run --model: the transcript of a recorded file is not the file"
+use 0 check "$rule" "$conformance/rules/slices.scn"
+grep -q 'in 2 files compared with the core: all as recorded' "$work/out" || fail "check: no summary"
+use 0 check --model "$rule"
+use 0 pack "$rule" -o "$work/packed"
+use 0 show "$work/packed"
+cp "$work/out" "$work/shown.scn"
+use 0 run "$work/shown.scn"
+diff <(grep -v '^#' "$rule") "$work/out" >/dev/null || fail "pack, show, run: not the same scenario"
+: >"$work/nothing"
+use 0 show "$work/nothing"
+use 0 --help
+
+# A wrong recorded line.
+sed 's/^len rw:0:1:0 -> ok 8$/len rw:0:1:0 -> ok 9/' "$conformance/rules/stop-resume.scn" >"$work/wrong.scn"
+use 1 check "$work/wrong.scn"
+grep -q 'wrong.scn:13: len rw:0:1:0' "$work/out" || fail "check: no place: $(cat "$work/out")"
+use 1 check --model "$work/wrong.scn"
+
+# What is refused.
+text unknown "$boot" "$driver" 'allow_xx 0 1 0 ram+0 1'
+refuses 'unknown:3:1: .*allow_xx' run "$work/unknown"
+text large "$boot" "$driver" 'set rw:0:1:0 0 256'
+refuses 'large:3:16: .*256' run "$work/large"
+text open "$boot" "$driver" 'with rw:0:1:0'
+refuses 'open:3:1: .*end' run "$work/open"
+text driver "$boot" "$driver" 'len rw:0:7:0'
+refuses 'driver:3:[0-9]+: .*7' run "$work/driver"
+refuses 'nothing:1:1: .*boot' run "$work/nothing"
+refuses 'packed:[0-9]+:[0-9]+: ' run "$work/packed"
+refuses 'not-there: No such file' run "$work/not-there"
+refuses 'not-there: No such file' show "$work/not-there"
+refuses ': .*irectory' run "$work"
+refuses 'not-there' check "$rule" "$work/not-there"
+grep -v ' -> ' "$work/unknown" | head -2 >"$work/bare"
+refuses 'bare: has no recorded outcomes' check "$work/bare"
+refuses 'subcommand' run-away "$rule"
+refuses 'FILE is required' run
+refuses 'subcommand' # nothing at all
+refuses 'nowhere/packed: cannot be written' pack "$rule" -o "$work/nowhere/packed"
+text long "$boot" "$driver" "store 0 ram+0 $(printf '00%.0s' {1..1025})"
+refuses 'long:3:15: ' pack "$work/long" -o "$work/long.bin"
+[[ ! -e $work/long.bin ]] || fail "pack: left a file behind"
+if [[ -w /dev/full ]]; then
+  status=0
+  "$tool" run "$rule" >/dev/full 2>"$work/err" || status=$?
+  ((status == 2)) && grep -q 'standard output: No space' "$work/err" || fail "run: a full disk is not noticed"
+fi
+
+((failures == 0))
