@@ -80,6 +80,10 @@ class Grant final : public detail::GrantBase {
   // first where it is not, and returns what it returns. Where the process is not there, not running
   // or has no room: NoSuchApp, InactiveApp, OutOfMemory. Panics where the grant is entered already
   // (E4). `fun` must not throw (the program ends).
+  //
+  // Where the process is restarted inside `fun`, the T is of a life that is over. No grant of the
+  // next life comes to lie on it while it is entered (M4), but the process's own memory may, if its
+  // break is moved there: a capsule that restarts processes writes nothing more to it.
   template <typename F>
   std::expected<std::invoke_result_t<F, T&, const GrantKernelData&>, ProcessError> enter(
       ProcessId id, F&& fun) const noexcept {

@@ -76,6 +76,7 @@ constexpr bool lies_within(Range range, std::size_t length) {
   panic("range ", range.start, "..", range.end, " is out of range for a process slice of length ",
         length);
 }
+
 }  // namespace detail
 
 // The answer of `get`: a byte or a part of a slice, or none. Cannot be copied or kept either.
