@@ -167,19 +167,20 @@ void Comparison::compare_grants(std::uint8_t process, std::uint8_t driver) {
     const BufferView model = model_->kept(process, driver, i);
     if (core != model) compare_buffers(name("ur", i), core, model);
   }
-  const bool allocated = executor_->grant_allocated(process, driver);
-  if (allocated != model_->grant_allocated(process, driver)) {
+  const Executor::GrantView grant = executor_->grant(process, driver);
+  if (grant.allocated != model_->grant_allocated(process, driver)) {
     differ(of_process(process, "grant of driver " + std::to_string(booted.number)),
-           allocated ? "allocated" : "not allocated", allocated ? "not allocated" : "allocated");
+           grant.allocated ? "allocated" : "not allocated",
+           grant.allocated ? "not allocated" : "allocated");
   }
-  if (!allocated) return;
+  if (!grant.allocated || difference_) return;
   for (std::size_t i = 0; i < booted.ro; ++i) {
-    const BufferView core = executor_->slot_ro(process, driver, i);
+    const BufferView core = grant.slot_ro(i);
     const BufferView model = model_->slot(process, driver, model::Model::Slots::kReadOnly, i);
     if (core != model) compare_buffers(name("ro", i), core, model);
   }
   for (std::size_t i = 0; i < booted.rw; ++i) {
-    const BufferView core = executor_->slot_rw(process, driver, i);
+    const BufferView core = grant.slot_rw(i);
     const BufferView model = model_->slot(process, driver, model::Model::Slots::kReadWrite, i);
     if (core != model) compare_buffers(name("rw", i), core, model);
   }

@@ -37,10 +37,12 @@ void FuzzSession::tell_story() const {
 
 }  // namespace harness
 
-// Called by AddressSanitizer and UndefinedBehaviorSanitizer when they have found something.
+// Called by AddressSanitizer and UndefinedBehaviorSanitizer when they have found something; the
+// names are theirs. NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" void __asan_on_error() {
   harness::FuzzSession::the().tell_story();
-}  // NOLINT
+}
 extern "C" void __ubsan_on_report() {
   harness::FuzzSession::the().tell_story();
-}  // NOLINT
+}
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)

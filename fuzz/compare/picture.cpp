@@ -89,11 +89,12 @@ class Painter {
       const scenario::Driver& driver = boot_.drivers[d];
       const std::string place =
           ":" + std::to_string(process_) + ":" + std::to_string(driver.number) + ":";
-      for (std::size_t i = 0; i < driver.ro; ++i) {
-        add("ro" + place + std::to_string(i), executor_.slot_ro(process_, d, i));
+      const Executor::GrantView grant = executor_.grant(process_, d);
+      for (std::size_t i = 0; grant.allocated && i < driver.ro; ++i) {
+        add("ro" + place + std::to_string(i), grant.slot_ro(i));
       }
-      for (std::size_t i = 0; i < driver.rw; ++i) {
-        add("rw" + place + std::to_string(i), executor_.slot_rw(process_, d, i));
+      for (std::size_t i = 0; grant.allocated && i < driver.rw; ++i) {
+        add("rw" + place + std::to_string(i), grant.slot_rw(i));
       }
       for (std::size_t i = 0; i < scenario::kUserspaceReadableSlots; ++i) {
         add("ur" + place + std::to_string(i), executor_.kept(process_, d, i));

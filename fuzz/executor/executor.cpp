@@ -2,18 +2,13 @@
 // executor_process.cpp (userspace, kernel) and executor_capsule.cpp.
 #include "executor/executor.hpp"
 
-#include <cstring>
-
 #include "panic_catch.hpp"
-#include "procbuf/grant_layout.hpp"
 #include "procbuf/trusted.hpp"
 
 namespace harness {
 
-using procbuf::GrantLayout;
 using procbuf::Process;
 using procbuf::TrustedCode;
-using scenario::BufferView;
 using scenario::Operation;
 using scenario::OperationKind;
 using scenario::Side;
@@ -27,23 +22,6 @@ procbuf::FaultPolicy policy(scenario::FaultPolicy fault) {
     case scenario::FaultPolicy::kStop: return procbuf::FaultPolicy::Stop;
   }
   return procbuf::FaultPolicy::Panic;
-}
-
-scenario::Life life(Process::State state) {
-  switch (state) {
-    case Process::State::Running: return scenario::Life::kRunning;
-    case Process::State::Yielded: return scenario::Life::kYielded;
-    case Process::State::StoppedRunning: return scenario::Life::kStoppedRunning;
-    case Process::State::StoppedYielded: return scenario::Life::kStoppedYielded;
-    case Process::State::Faulted: return scenario::Life::kFaulted;
-    case Process::State::Terminated: return scenario::Life::kTerminated;
-  }
-  return scenario::Life::kRemoved;
-}
-
-template <typename Buffer>
-BufferView view_of(const Buffer& buffer) {
-  return {.present = true, .ptr = procbuf::address_of(buffer.ptr()), .len = buffer.len()};
 }
 
 }  // namespace
@@ -152,78 +130,6 @@ void Executor::note_lives() {
     lives.newest = id;
     if (lives.count < lives.known.size()) lives.known[lives.count++] = id;
   }
-}
-
-scenario::ProcessView Executor::process(std::uint8_t process) const {
-  const Process& p = world_->processes[process];
-  scenario::ProcessView view{
-      .life = removed(process) ? scenario::Life::kRemoved : life(p.state()),
-      .identifier = p.process_id().id(),
-      .restarts = p.restart_count(),
-      .completion = {},
-      .app_break = p.app_break(),
-      .mark = p.allow_high_water_mark(),
-      .kernel_break = p.kernel_break(),
-      .accessible_end = p.memory_protection().accessible_end(),
-  };
-  if (const auto completion = p.completion_code()) {
-    using Kind = scenario::Completion::Kind;
-    view.completion = {.kind = *completion ? Kind::kCode : Kind::kNone,
-                       .code = completion->value_or(0)};
-  }
-  return view;
-}
-
-bool Executor::grant_allocated(std::uint8_t process, std::uint8_t driver) const {
-  return grant_block(process, driver).has_value();
-}
-
-// Nothing of a removed process is there to be seen.
-std::optional<procbuf::GrantBlock> Executor::grant_block(std::uint8_t process,
-                                                         std::uint8_t driver) const {
-  if (removed(process)) return std::nullopt;
-  return world_->processes[process].grant_block(driver);
-}
-
-BufferView Executor::slot_ro(std::uint8_t process, std::uint8_t driver, std::size_t slot) const {
-  if (slot >= program_.boot.drivers[driver].ro) return {};
-  return slot_at(process, driver, layout_of(driver).allow_ro_offset(), slot);
-}
-
-BufferView Executor::slot_rw(std::uint8_t process, std::uint8_t driver, std::size_t slot) const {
-  if (slot >= program_.boot.drivers[driver].rw) return {};
-  return slot_at(process, driver, layout_of(driver).allow_rw_offset(), slot);
-}
-
-GrantLayout Executor::layout_of(std::uint8_t driver) const {
-  const scenario::Driver& booted = program_.boot.drivers[driver];
-  return GrantLayout(
-      {.upcalls = scenario::kCapsuleUpcalls, .allow_ro = booted.ro, .allow_rw = booted.rw});
-}
-
-// Read past the core and its access guard, in the process's view of its memory: looking must not
-// change what is open.
-BufferView Executor::slot_at(std::uint8_t process, std::uint8_t driver, std::size_t slots_offset,
-                             std::size_t slot) const {
-  const auto block = grant_block(process, driver);
-  if (!block) return {};
-  const std::size_t offset = block->start - machine_->placement().ram[process] + slots_offset +
-                             slot * sizeof(procbuf::SavedAllow);
-  procbuf::SavedAllow saved;
-  std::memcpy(&saved, &machine_->memory(process)[offset], sizeof(saved));
-  return {.present = true, .ptr = saved.ptr, .len = saved.len};
-}
-
-BufferView Executor::kept(std::uint8_t process, std::uint8_t driver, std::size_t slot) const {
-  return view_of(world_->capsules[driver].capsule().kept(process, slot));
-}
-
-BufferView Executor::external_ro(std::size_t number) const {
-  return view_of(world_->external_ro[number]);
-}
-
-BufferView Executor::external_rw(std::size_t number) const {
-  return view_of(world_->external_rw[number]);
 }
 
 void Executor::put_error(procbuf::ProcessError error) {

@@ -47,17 +47,29 @@ class Executor {
   // Boots and runs the program (well-formed, see scenario::Program) to its end.
   void run(const scenario::Program& program, Listener& listener);
 
-  // --- The visible state, between boot and the next run; a listener may look. ---
+  // --- The visible state, between boot and the next run; a listener may look (executor_view.cpp).
+  // ---
 
   [[nodiscard]] scenario::ProcessView process(std::uint8_t process) const;
-  // Whether the driver at that place of the boot lines has its grant in the process, as far as the
-  // kernel will tell (F2).
-  [[nodiscard]] bool grant_allocated(std::uint8_t process, std::uint8_t driver) const;
-  // The raw pair in an allow slot; not present where the grant or the slot is not there.
-  [[nodiscard]] scenario::BufferView slot_ro(std::uint8_t process, std::uint8_t driver,
-                                             std::size_t slot) const;
-  [[nodiscard]] scenario::BufferView slot_rw(std::uint8_t process, std::uint8_t driver,
-                                             std::size_t slot) const;
+  // The grant of the driver at that place of the boot lines, as far as the kernel will tell (F2):
+  // the raw pairs in its slots. Good until the next operation.
+  struct GrantView {
+    bool allocated = false;
+    std::span<const std::uint8_t> ro;
+    std::span<const std::uint8_t> rw;
+
+    // `number` is below the driver's number of such slots.
+    [[nodiscard]] scenario::BufferView slot_ro(std::size_t number) const {
+      return slot(ro, number);
+    }
+    [[nodiscard]] scenario::BufferView slot_rw(std::size_t number) const {
+      return slot(rw, number);
+    }
+
+   private:
+    static scenario::BufferView slot(std::span<const std::uint8_t> slots, std::size_t number);
+  };
+  [[nodiscard]] GrantView grant(std::uint8_t process, std::uint8_t driver) const;
   // ptr() and len() of a userspace-readable buffer that the capsule kept, and of external buffers.
   [[nodiscard]] scenario::BufferView kept(std::uint8_t process, std::uint8_t driver,
                                           std::size_t slot) const;
@@ -94,12 +106,6 @@ class Executor {
     std::array<procbuf::ReadOnlyProcessBuffer, scenario::kExternalBuffers> external_ro{};
     std::array<procbuf::ReadWriteProcessBuffer, scenario::kExternalBuffers> external_rw{};
   };
-
-  [[nodiscard]] std::optional<procbuf::GrantBlock> grant_block(std::uint8_t process,
-                                                               std::uint8_t driver) const;
-  [[nodiscard]] procbuf::GrantLayout layout_of(std::uint8_t driver) const;
-  [[nodiscard]] scenario::BufferView slot_at(std::uint8_t process, std::uint8_t driver,
-                                             std::size_t slots_offset, std::size_t slot) const;
 
   // executor.cpp: blocks, and what is around every operation.
   void run_operations(std::size_t first, std::size_t last);

@@ -18,8 +18,6 @@ namespace {
 
 using test::Board;
 using test::Bytes;
-using test::kAddressOutOfBounds;
-using test::kAlreadyInUse;
 using test::kInactiveApp;
 using test::kNoSuchApp;
 using test::kOutOfMemory;
