@@ -98,6 +98,43 @@ TEST_F(CreateProcessTest, APlaceMustBeThereAndFree) {
   EXPECT_EQ(create(1024, 0), kAlreadyInUse);
 }
 
+TEST_F(CreateProcessTest, AProcessIsInTheTableOnce) {
+  std::array<ProcessSlot, 2> two_places;
+  Kernel larger(two_places);
+  const auto create_at = [&](std::size_t index) {
+    return larger.create_process(index, process, {.ram = ram, .flash = flash, .initial_break = 64},
+                                 FaultPolicy::Stop, TrustedCode::process_management());
+  };
+  const auto id = create_at(0);
+  ASSERT_TRUE(id);
+  EXPECT_EQ(create_at(1), kAlreadyInUse);
+  ASSERT_TRUE(larger.remove_process(*id, TrustedCode::process_management()));
+  EXPECT_TRUE(create_at(1));
+}
+
+// What is still open of a removed process must not become a new one's.
+TEST_F(CreateProcessTest, ARemovedProcessWithSomethingOpenCannotComeBack) {
+  const auto id = create(1024, 64);
+  ASSERT_TRUE(id);
+  const auto buffer =
+      ReadWriteProcessBuffer::new_external(ram.data(), 8, *id, TrustedCode::external_process());
+  ASSERT_TRUE(buffer.enter([&](const ReadableProcessSlice&) {
+    ASSERT_TRUE(kernel.remove_process(*id, TrustedCode::process_management()));
+    EXPECT_EQ(create(1024, 64), kAlreadyInUse);
+  }));
+  EXPECT_TRUE(create(1024, 64));
+}
+
+// The access guard keeps no count of who came and went.
+TEST_F(CreateProcessTest, ProcessesComeAndGoForever) {
+  for (std::size_t i = 0; i < 1000; ++i) {
+    const auto id = create(1024, 64);
+    ASSERT_TRUE(id);
+    EXPECT_EQ(id->id(), i);  // F1
+    ASSERT_TRUE(kernel.remove_process(*id, TrustedCode::process_management()));
+  }
+}
+
 TEST_F(CreateProcessTest, MemoryProtectionMayRefuse) {
   platform::MemoryProtection::refuses = true;
   EXPECT_EQ(create(1024, 0), kOutOfMemory);

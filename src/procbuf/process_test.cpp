@@ -449,6 +449,18 @@ TEST_F(OpenOverARestartTest, L3_NoGrantLandsBelowTheOldMarkWhileTheSliceIsOpen) 
   });
 }
 
+// Trusted code may make a buffer above the mark; the pin then reaches to its end.
+TEST_F(OpenOverARestartTest, L3_NorBelowTheEndOfASliceAboveTheOldMark) {
+  ASSERT_TRUE(board.process().brk(board.ram(2000)));
+  const ReadWriteProcessBuffer high = board.external_rw(1800, 100);
+  ASSERT_TRUE(high.mut_enter([&](const WriteableProcessSlice&) {
+    restart_inside_an_enter([](const WriteableProcessSlice&) {});
+    EXPECT_FALSE(grant_down_to(1898));
+    EXPECT_TRUE(grant_down_to(1900));
+  }));
+  EXPECT_TRUE(grant_down_to(kInitialBreak));
+}
+
 TEST_F(OpenOverARestartTest, L3_OnceItIsClosedTheyMay) {
   restart_inside_an_enter([](const WriteableProcessSlice&) {});
   EXPECT_FALSE(grant_down_to(kInitialBreak - 2));
