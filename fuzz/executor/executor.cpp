@@ -7,7 +7,6 @@
 
 namespace harness {
 
-using procbuf::Process;
 using procbuf::TrustedCode;
 using scenario::Operation;
 using scenario::OperationKind;
