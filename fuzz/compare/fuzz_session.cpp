@@ -38,7 +38,8 @@ void FuzzSession::tell_story() const {
 }  // namespace harness
 
 // Called by AddressSanitizer and UndefinedBehaviorSanitizer when they have found something; the
-// names are theirs. NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
+// names are theirs.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" void __asan_on_error() {
   harness::FuzzSession::the().tell_story();
 }

@@ -8,7 +8,12 @@
 #include <cstdlib>
 #include <span>
 
+#include "procbuf/address.hpp"
+
 namespace harness {
+
+using procbuf::pointer_to;
+
 namespace {
 
 struct Opening {
@@ -29,10 +34,6 @@ struct Guard {
 };
 Guard guard;  // NOLINT(*-avoid-non-const-global-variables): the shadow memory is global as well
 
-const void* pointer(std::uintptr_t address) {
-  return reinterpret_cast<const void*>(address);  // NOLINT(*-reinterpret-cast,*-no-int-to-ptr)
-}
-
 bool covers(const Opening& opening) {
   return opening.length != 0 && opening.start >= guard.covered_start &&
          opening.start - guard.covered_start < guard.covered_length;
@@ -44,7 +45,8 @@ bool covers(const Opening& opening) {
 }
 
 void unpoison(const Opening& opening) {
-  if (covers(opening)) ASAN_UNPOISON_MEMORY_REGION(pointer(opening.start), opening.length);
+  if (covers(opening))
+    ASAN_UNPOISON_MEMORY_REGION(pointer_to<const void>(opening.start), opening.length);
 }
 
 }  // namespace
@@ -56,7 +58,7 @@ void guard_covers(std::uintptr_t start, std::size_t length) {
 }
 
 void guard_poison(std::uintptr_t start, std::size_t length) {
-  ASAN_POISON_MEMORY_REGION(pointer(start), length);
+  ASAN_POISON_MEMORY_REGION(pointer_to<const void>(start), length);
 }
 
 std::size_t guard_open_count() {
@@ -85,7 +87,7 @@ void guard_close(std::uintptr_t start, std::size_t length) {
 
   const std::uintptr_t first = start & ~(kGranule - 1);
   const std::uintptr_t last = (start + length + kGranule - 1) & ~(kGranule - 1);
-  ASAN_POISON_MEMORY_REGION(pointer(first), last - first);
+  ASAN_POISON_MEMORY_REGION(pointer_to<const void>(first), last - first);
   for (const Opening& open : std::span(guard.openings).first(guard.count)) {
     if (open.start < last && open.start + open.length > first) unpoison(open);
   }

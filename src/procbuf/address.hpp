@@ -9,13 +9,12 @@
 namespace procbuf {
 
 inline std::uintptr_t address_of(const void* pointer) {
-  return reinterpret_cast<std::uintptr_t>(
-      pointer);  // NOLINT(*-reinterpret-cast): the one way there
+  return reinterpret_cast<std::uintptr_t>(pointer);
 }
 
 template <typename T>
 T* pointer_to(std::uintptr_t address) {
-  return reinterpret_cast<T*>(address);  // NOLINT(*-reinterpret-cast,*-no-int-to-ptr): the way back
+  return reinterpret_cast<T*>(address);  // NOLINT(performance-no-int-to-ptr): the one way back
 }
 
 // `align` is a power of two.

@@ -1,21 +1,15 @@
 #include "procbuf/open_chain.hpp"
 
-#include "procbuf/platform.hpp"
+#include "procbuf/open_scope.hpp"
 #include "procbuf/process.hpp"
 
 namespace procbuf {
 
-// The same as the destructors of the scopes do, without them.
 void OpenChain::unwind_to(Mark mark) {
   while (innermost_ != mark) {
     const OpenEntry& entry = *innermost_;
     innermost_ = entry.outer_;
-    platform::close_access(entry.start_, entry.length_);
-    switch (entry.kind_) {
-      case OpenEntry::Kind::kSlice: entry.process_->slice_closed(); break;
-      case OpenEntry::Kind::kGrant: entry.process_->leave_grant(entry.grant_number_); break;
-      case OpenEntry::Kind::kCustomGrant: break;
-    }
+    detail::closed(entry.kind_, *entry.process_, entry.start_, entry.length_, entry.grant_number_);
   }
 }
 

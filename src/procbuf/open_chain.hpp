@@ -6,8 +6,7 @@
 //   - after a caught panic the kernel unwinds it to a mark, so that nothing stays entered although
 //     no destructor ran (E4: leaving happens on every way out);
 //   - a restart finds the slices that are still open and pins the memory under them (L3);
-//   - an allocation finds the grants that are still entered from an earlier life and stays off
-//   them;
+//   - an allocation finds the grants still entered from an earlier life, and stays off them (M4);
 //   - the platform's access guard hears of every opening and closing.
 // Entries are opened and closed by OpenScope (open_scope.hpp); capsules never see any of it.
 #pragma once

@@ -17,6 +17,22 @@
 
 namespace procbuf {
 
+namespace detail {
+
+// What happens when an entry closes, at the end of its scope or after a panic: the access guard and
+// the process hear of it. The entry is out of the chain by then.
+inline void closed(OpenEntry::Kind kind, Process& process, std::uintptr_t start, std::size_t length,
+                   std::size_t grant_number) {
+  platform::close_access(start, length);
+  switch (kind) {
+    case OpenEntry::Kind::kSlice: process.slice_closed(); break;
+    case OpenEntry::Kind::kGrant: process.leave_grant(grant_number); break;
+    case OpenEntry::Kind::kCustomGrant: break;
+  }
+}
+
+}  // namespace detail
+
 // Opens the entry, which outlives it, and closes it again. Scopes close in the reverse order of
 // their opening, by the shape of the code that holds them; after a panic the chain is unwound
 // instead, and no destructor runs.
@@ -38,9 +54,7 @@ class OpenScope {
   OpenScope& operator=(const OpenScope&) = delete;
   ~OpenScope() {
     chain_.innermost_ = outer_;
-    platform::close_access(start_, length_);
-    if constexpr (kKind == OpenEntry::Kind::kSlice) process_.slice_closed();
-    if constexpr (kKind == OpenEntry::Kind::kGrant) process_.leave_grant(grant_number_);
+    detail::closed(kKind, process_, start_, length_, grant_number_);
   }
 
  private:

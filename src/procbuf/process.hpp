@@ -219,8 +219,8 @@ class Process {
   std::uintptr_t app_break_ = 0;
   std::uintptr_t kernel_break_ = 0;
   std::uintptr_t mark_ = 0;
-  // L3: while slices of earlier lives are open, the highest mark of those lives; else 0. No grant
-  // is allocated below it.
+  // L3: while slices of earlier lives are open, the highest mark of those lives, or the end of such
+  // a slice above it; else 0. No grant is allocated below it.
   std::uintptr_t pinned_below_ = 0;
 
   std::span<GrantTableEntry> grants_;  // at the top of the process's memory
