@@ -7,13 +7,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -21,63 +17,14 @@
 #include "input/decode.hpp"
 #include "input/encode.hpp"
 #include "machine.hpp"
-#include "scenario/parse.hpp"
 #include "scenario/print.hpp"
+#include "tool/files.hpp"
 
 namespace {
 
-constexpr int kDiffers = 1;
-constexpr int kUnusable = 2;
-
-// What ends the tool with kUnusable; the text is the one line.
-struct Unusable {
-  std::string message;
-};
-
-using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
-
-std::string read_file(const std::string& path) {
-  const File file(std::fopen(path.c_str(), "rb"), &std::fclose);
-  if (!file) throw Unusable{fmt::format("{}: {}", path, std::strerror(errno))};
-  std::string content;
-  std::vector<char> block(1 << 16);
-  while (const std::size_t got = std::fread(block.data(), 1, block.size(), file.get())) {
-    content.append(block.data(), got);
-  }
-  if (std::ferror(file.get()) != 0) {
-    throw Unusable{fmt::format("{}: {}", path, std::strerror(errno))};
-  }
-  return content;
-}
-
-// Written to a file beside it first, so that a full disk leaves what was there.
-void write_file(const std::string& path, std::span<const std::uint8_t> content) {
-  const std::string beside = path + ".part";
-  File file(std::fopen(beside.c_str(), "wb"), &std::fclose);
-  bool written = file != nullptr &&
-                 std::fwrite(content.data(), 1, content.size(), file.get()) == content.size();
-  if (file != nullptr) written = std::fclose(file.release()) == 0 && written;
-  if (!written || std::rename(beside.c_str(), path.c_str()) != 0) {
-    const std::string reason = std::strerror(errno);
-    std::remove(beside.c_str());
-    throw Unusable{fmt::format("{}: cannot be written: {}", path, reason)};
-  }
-}
-
-void print(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    throw Unusable{fmt::format("standard output: {}", std::strerror(errno))};
-  }
-}
-
-scenario::Scenario parse_file(const std::string& path) {
-  auto parsed = scenario::parse(read_file(path));
-  if (!parsed) {
-    const scenario::ParseError& error = parsed.error();
-    throw Unusable{fmt::format("{}:{}:{}: {}", path, error.line, error.column, error.message)};
-  }
-  return std::move(*parsed);
-}
+using tool::parse_file;
+using tool::print;
+using tool::Unusable;
 
 harness::Outcomes outcomes_of(const scenario::Scenario& scenario, bool on_model,
                               harness::Machine& machine) {
@@ -118,13 +65,12 @@ int check(const std::vector<std::string>& paths, bool on_model) {
   print(fmt::format("{} outcomes in {} {} compared with the {}: {}\n", compared, paths.size(),
                     paths.size() == 1 ? "file" : "files", who,
                     differing == 0 ? "all as recorded" : fmt::format("{} differ", differing)));
-  return differing == 0 ? 0 : kDiffers;
+  return differing == 0 ? 0 : tool::kDiffers;
 }
 
 int show(const std::string& path) {
-  const std::string bytes = read_file(path);
+  const std::vector<std::uint8_t> input = tool::read_input(path);
   const auto decoded = std::make_unique<input::DecodedScenario>();
-  const std::vector<std::uint8_t> input(bytes.begin(), bytes.end());
   print(scenario::print(decoded->decode(input)));
   return 0;
 }
@@ -133,7 +79,7 @@ int pack(const std::string& path, const std::string& output) {
   const scenario::Scenario scenario = parse_file(path);
   const auto packed = input::encode(scenario.program());
   if (!packed) throw Unusable{fmt::format("{}: cannot be packed: {}", path, packed.error())};
-  write_file(output, *packed);
+  tool::write_file(output, *packed);
   return 0;
 }
 
@@ -171,7 +117,7 @@ int use(int argc, char** argv) {
   } catch (const Unusable& unusable) {
     fmt::print(stderr, "scenario: {}\n", unusable.message);
   }
-  return kUnusable;
+  return tool::kUnusable;
 }
 
 }  // namespace
@@ -181,6 +127,6 @@ int main(int argc, char** argv) {
     return use(argc, argv);
   } catch (const std::exception& error) {  // no memory, above all
     std::fprintf(stderr, "scenario: %s\n", error.what());
-    return kUnusable;
+    return tool::kUnusable;
   }
 }
