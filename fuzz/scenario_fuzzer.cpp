@@ -1,15 +1,14 @@
 // Everything at once: does the core do what the reference model says, whatever the processes, the
 // capsules and death do in whatever order?
 //
-// A libFuzzer target (or any engine that calls LLVMFuzzerTestOneInput). Any input is a scenario
-// (input/decode.hpp); a difference prints the report and aborts, so that the engine keeps the
-// input.
+// Takes the inputs of every mix, its own and those of the other targets.
 #include <cstddef>
 #include <cstdint>
 
 #include "compare/fuzz_session.hpp"
 
+const input::Mix harness::kTargetMix = input::Mix::kEverything;
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  harness::FuzzSession::the().run({data, size});
-  return 0;
+  return harness::FuzzSession::the().run(harness::kTargetMix, {data, size});
 }

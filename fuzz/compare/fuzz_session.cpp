@@ -12,7 +12,8 @@ FuzzSession& FuzzSession::the() {
   return session;
 }
 
-void FuzzSession::run(std::span<const std::uint8_t> input) {
+int FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
+  if (target != input::Mix::kEverything && input::mix_of_input(input) != target) return -1;
   const scenario::Program program = decoded_.decode(input);
   running_ = true;
   const std::optional<Difference> difference = comparison_.run(program);
@@ -23,6 +24,7 @@ void FuzzSession::run(std::span<const std::uint8_t> input) {
     std::abort();
   }
   statistics_.count(program.operations.size());
+  return 0;
 }
 
 void FuzzSession::tell_story() const {

@@ -12,10 +12,14 @@
 #include "compare/statistics.hpp"
 #include "executor/executor.hpp"
 #include "input/decode.hpp"
+#include "input/mix.hpp"
 #include "machine.hpp"
 #include "model/model.hpp"
 
 namespace harness {
+
+// The mix of the target this program is; each target's file defines it, and the mutator reads it.
+extern const input::Mix kTargetMix;
 
 class FuzzSession {
  public:
@@ -23,8 +27,10 @@ class FuzzSession {
   static FuzzSession& the();
 
   // Decodes the input, runs it on the core and on the model, and returns if they agree. If not, the
-  // report goes to the standard error and the program aborts.
-  void run(std::span<const std::uint8_t> input);
+  // report goes to the standard error and the program aborts. `target` is the mix of the target
+  // that runs: an input of another mix is not run, but that kEverything takes them all. Answers
+  // what the engine is to be told: 0, or -1 for an input that is of no use to this target.
+  int run(input::Mix target, std::span<const std::uint8_t> input);
 
   // Tells on the standard error what was going on: the story up to the present operation. For when
   // a sanitizer is about to end the program.

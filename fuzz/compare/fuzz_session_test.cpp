@@ -18,8 +18,18 @@ TEST(FuzzSession, AnyBytesAreAScenarioOnWhichBothAgree) {
   for (int i = 0; i < 3000; ++i) {
     std::vector<std::uint8_t> input(random() % 512);
     for (std::uint8_t& byte : input) byte = static_cast<std::uint8_t>(random());
-    FuzzSession::the().run(input);
+    EXPECT_EQ(FuzzSession::the().run(input::Mix::kEverything, input), 0);
   }
+}
+
+TEST(FuzzSession, ATargetTurnsAwayInputsOfAnotherMix) {
+  FuzzSession& session = FuzzSession::the();
+  const std::array<std::uint8_t, 2> own = {input::kVersion,
+                                           input::mix_byte(input::Mix::kSliceAccess, 9)};
+  EXPECT_EQ(session.run(input::Mix::kSliceAccess, own), 0);
+  EXPECT_EQ(session.run(input::Mix::kEverything, own), 0);
+  EXPECT_EQ(session.run(input::Mix::kProcessDeath, own), -1);
+  EXPECT_EQ(session.run(input::Mix::kSliceAccess, {}), -1);
 }
 
 TEST(Statistics, CountsInAFileThatOthersCanRead) {

@@ -29,10 +29,7 @@ std::string story(const scenario::Program& program, const scenario::Placement& p
     if (operation.kind != OperationKind::kEnd) text += " -> " + std::string(outcome.text());
     if (i == last && !remark.empty()) text += "  # " + remark;
     text += '\n';
-    if (scenario::shape_of(operation.kind).side == scenario::Side::kBlock &&
-        operation.kind != OperationKind::kEnd) {
-      ++depth;
-    }
+    if (scenario::opens_block(operation.kind)) ++depth;
   }
   while (depth > 0) text += std::string(2 * --depth, ' ') + "end\n";
   return text;

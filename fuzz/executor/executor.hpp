@@ -144,6 +144,8 @@ class Executor {
   template <typename F>
   void with_kept(const scenario::BufferName& name, F use);
   [[nodiscard]] procbuf::ProcessId identifier(const scenario::BufferName& name) const;
+  static OpenBlock block_over(const procbuf::ReadableProcessSlice& slice);
+  static OpenBlock block_over(const procbuf::WriteableProcessSlice& slice);
   [[nodiscard]] const OpenBlock& block_of(const scenario::BufferName& name) const;
 
   // executor_capsule.cpp: capsule operations.

@@ -59,6 +59,14 @@ void put_part(scenario::OutcomeWriter& outcome, const Part& part) {
 
 }  // namespace
 
+Executor::OpenBlock Executor::block_over(const procbuf::ReadableProcessSlice& slice) {
+  return {.readable = &slice, .writeable = nullptr};
+}
+
+Executor::OpenBlock Executor::block_over(const WriteableProcessSlice& slice) {
+  return {.readable = nullptr, .writeable = &slice};
+}
+
 ProcessId Executor::identifier(const BufferName& name) const {
   const Lives& lives = world_->lives[name.process];
   return name.has_generation && name.generation < lives.count ? lives.known[name.generation]
@@ -316,18 +324,25 @@ void Executor::enter_block(const Operation& operation, FunctionRef<void()> body)
     body();
     --block_count_;
   };
-  if (operation.kind == OperationKind::kWith) {
-    with_readable_buffer(operation.buffer, [&](const auto& buffer) {
-      const auto entered = buffer.enter(
-          [&](const procbuf::ReadableProcessSlice& slice) { open({.readable = &slice}); });
-      if (!entered) put_error(entered.error());
+  const auto open_part = [&](const auto& slice) {
+    with_range_form(operation.range, [&](auto form) {
+      const auto part = slice.get(form);
+      if (part) {
+        open(block_over(*part));
+      } else {
+        outcome_->put("none");
+      }
     });
-  } else {
-    with_writeable_buffer(operation.buffer, [&](const ReadWriteProcessBuffer& buffer) {
-      const auto entered = buffer.mut_enter(
-          [&](const WriteableProcessSlice& slice) { open({.writeable = &slice}); });
-      if (!entered) put_error(entered.error());
-    });
+  };
+  switch (operation.kind) {
+    case OperationKind::kWith:
+      with_readable(operation.buffer, [&](const auto& slice) { open(block_over(slice)); });
+      break;
+    case OperationKind::kMutWith:
+      with_writeable(operation.buffer, [&](const auto& slice) { open(block_over(slice)); });
+      break;
+    case OperationKind::kWithPart: with_readable(operation.buffer, open_part); break;
+    default: with_writeable(operation.buffer, open_part); break;
   }
 }
 

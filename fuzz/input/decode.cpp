@@ -65,7 +65,7 @@ class Decoder {
   scenario::Program run();
 
  private:
-  // A `with` or `mut_with` whose `end` is still to come.
+  // A `with` or one of its kin whose `end` is still to come.
   struct OpenBlock {
     std::uint32_t index = 0;
     bool writeable = false;
@@ -82,7 +82,7 @@ class Decoder {
   void read_operation();
   void read_operand(Operand operand);
   void remember();
-  void open_block(bool writeable);
+  void open_block(std::uint64_t length);
   void close_block();
 
   // One reader for each kind of operand; those of the same form share one.
@@ -121,6 +121,8 @@ class Decoder {
   std::uint64_t length_of(const BufferName& name) const;
 
   Cursor cursor_;
+  Mix mix_ = Mix::kEverything;
+  std::uint8_t swarm_ = 0;
   std::array<Operation, kMaxOperations>& operations_;
   std::size_t count_ = 0;
   Boot boot_;
@@ -135,7 +137,10 @@ class Decoder {
 
 scenario::Program Decoder::run() {
   cursor_.byte();  // the version: there is only the one so far, and an unknown one means the newest
-  boot_ = read_boot(cursor_);
+  const std::uint8_t mix = cursor_.byte();
+  mix_ = mix_of(mix);
+  swarm_ = mix >> kSwarmShift;
+  boot_ = read_boot(cursor_, kGeometries[static_cast<std::size_t>(mix_)]);
   // Every open block keeps room for its `end`.
   while (!cursor_.done() && count_ + depth_ < kMaxOperations) read_operation();
   while (depth_ > 0) {
@@ -152,10 +157,11 @@ OperationKind Decoder::applicable(OperationKind kind) const {
       depth_ == scenario::kMaxNesting || count_ + depth_ + 2 > kMaxOperations;
   switch (kind) {
     case OperationKind::kEnd: return depth_ == 0 ? kEndOutsideBlock : kind;
-    case OperationKind::kWith: return no_more_blocks ? kWithTooDeep : kind;
-    case OperationKind::kMutWith: return no_more_blocks ? kMutWithTooDeep : kind;
     case OperationKind::kExternal: return boot_.driver_count == 0 ? kExternalWithoutDriver : kind;
     default: break;
+  }
+  if (scenario::opens_block(kind) && no_more_blocks) {
+    return scenario::opens_writeable(kind) ? kWriteableTooDeep : kReadableTooDeep;
   }
   const bool userspace = scenario::shape_of(kind).side == scenario::Side::kUserspace;
   return userspace && depth_ > 0 ? kInsideBlock[static_cast<std::size_t>(kind)] : kind;
@@ -164,7 +170,7 @@ OperationKind Decoder::applicable(OperationKind kind) const {
 void Decoder::read_operation() {
   Operation& operation = operations_[count_];
   operation = {};
-  operation.kind = applicable(kTags[cursor_.byte()]);
+  operation.kind = applicable(kind_of(mix_, swarm_, cursor_.byte()));
   length_ = 0;
   fitting_ = 0;
   for (const Operand operand : scenario::shape_of(operation.kind).operands) read_operand(operand);
@@ -222,15 +228,18 @@ void Decoder::remember() {
     case OperationKind::kAllowRo: history_.note_allow(now(), BufferName::Kind::kRo, boot_); return;
     case OperationKind::kAllowUr: history_.note_allow(now(), BufferName::Kind::kUr, boot_); return;
     case OperationKind::kExternal: history_.note_external(now()); return;
-    case OperationKind::kWith: open_block(false); return;
-    case OperationKind::kMutWith: open_block(true); return;
+    case OperationKind::kWith:
+    case OperationKind::kMutWith: open_block(length_); return;
+    case OperationKind::kWithPart:
+    case OperationKind::kMutWithPart: open_block(fitting_); return;
     case OperationKind::kEnd: close_block(); return;
     default: return;
   }
 }
 
-void Decoder::open_block(bool writeable) {
-  open_[depth_++] = {static_cast<std::uint32_t>(count_), writeable, length_};
+void Decoder::open_block(std::uint64_t length) {
+  const bool writeable = scenario::opens_writeable(now().kind);
+  open_[depth_++] = {static_cast<std::uint32_t>(count_), writeable, length};
 }
 
 void Decoder::close_block() {

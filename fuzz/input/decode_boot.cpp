@@ -53,18 +53,18 @@ Driver read_boot_driver(const Boot& boot, Cursor& cursor) {
 
 }  // namespace
 
-Boot read_boot(Cursor& cursor) {
+Boot read_boot(Cursor& cursor, const Geometry& geometry) {
   Boot boot;
   const std::uint8_t counts = cursor.byte();
-  boot.processes = read_count(kProcessCounts, counts & 7, cursor, 1, scenario::kMaxProcesses);
+  boot.processes = read_count(geometry.processes, counts & 7, cursor, 1, scenario::kMaxProcesses);
   const std::uint8_t drivers =
-      read_count(kDriverCounts, counts >> 3 & 7, cursor, 0, scenario::kMaxDrivers);
+      read_count(geometry.drivers, counts >> 3 & 7, cursor, 0, scenario::kMaxDrivers);
   boot.fault = kFaultPolicies[counts >> 6];
 
   const std::uint8_t ram = cursor.byte();
   boot.ram = read_size(kRamSizes, ram & 15, cursor, scenario::kMinRam, scenario::kMaxRam);
   boot.initial_break =
-      read_size(kInitialBreaks, ram >> 4, cursor, 0, boot.ram - scenario::kKernelReserve);
+      read_size(geometry.first_breaks, ram >> 4, cursor, 0, boot.ram - scenario::kKernelReserve);
   const std::uint8_t flash = cursor.byte();
   boot.flash = read_size(kFlashSizes, flash & 15, cursor, 0, scenario::kMaxFlash);
   boot.protected_flash = read_size(kProtectedSizes, flash >> 4, cursor, 0, boot.flash);

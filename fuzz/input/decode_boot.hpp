@@ -2,11 +2,13 @@
 #pragma once
 
 #include "input/cursor.hpp"
+#include "input/mix.hpp"
 #include "scenario/operation.hpp"
 
 namespace input {
 
-// The boot lines in the bytes behind the version; valid whatever they are (see scenario::Boot).
-scenario::Boot read_boot(Cursor& cursor);
+// The boot lines in the bytes behind the mix, which has this geometry; valid whatever the bytes are
+// (see scenario::Boot).
+scenario::Boot read_boot(Cursor& cursor, const Geometry& geometry);
 
 }  // namespace input

@@ -42,14 +42,16 @@ std::size_t log_width_of(std::uint64_t value) {
 
 class Encoder {
  public:
-  explicit Encoder(const Boot& boot) : boot_(boot) {}
+  // Overwrites `bytes`, which must outlive the encoder.
+  Encoder(const Boot& boot, std::vector<std::uint8_t>& bytes) : boot_(boot), bytes_(bytes) {
+    bytes_.clear();
+  }
 
-  void write_boot();
+  void write_boot(std::uint8_t mix_byte);
   void write_operation(const Operation& operation);
 
   // Why something does not fit; empty while everything does.
   [[nodiscard]] const std::string& refusal() const { return refusal_; }
-  [[nodiscard]] std::vector<std::uint8_t>& bytes() { return bytes_; }
 
  private:
   void write_operand(Operand operand, const Operation& operation);
@@ -82,13 +84,16 @@ class Encoder {
   bool bounded(std::string_view what, std::uint64_t value, std::uint64_t low, std::uint64_t high);
 
   const Boot& boot_;
-  std::vector<std::uint8_t> bytes_;
+  std::vector<std::uint8_t>& bytes_;
   std::string refusal_;
 };
 
 // ---- Boot
 
-void Encoder::write_boot() {
+void Encoder::write_boot(std::uint8_t mix_byte) {
+  const Geometry& geometry = kGeometries[static_cast<std::size_t>(mix_of(mix_byte))];
+  byte(kVersion);
+  byte(mix_byte);
   if (!bounded("processes", boot_.processes, 1, scenario::kMaxProcesses) ||
       !bounded("ram", boot_.ram, scenario::kMinRam, scenario::kMaxRam) ||
       !bounded("initial_break", boot_.initial_break, 0, boot_.ram - scenario::kKernelReserve) ||
@@ -98,12 +103,12 @@ void Encoder::write_boot() {
     return;
   }
 
-  const std::uint8_t processes = index_in(kProcessCounts, boot_.processes);
-  const std::uint8_t drivers = index_in(kDriverCounts, boot_.driver_count);
+  const std::uint8_t processes = index_in(geometry.processes, boot_.processes);
+  const std::uint8_t drivers = index_in(geometry.drivers, boot_.driver_count);
   byte(std::size_t{index_in(kFaultPolicies, boot_.fault)} << 6 | std::size_t{drivers} << 3 |
        processes);
-  if (processes == kProcessCounts.size()) byte(boot_.processes);
-  if (drivers == kDriverCounts.size()) byte(boot_.driver_count);
+  if (processes == geometry.processes.size()) byte(boot_.processes);
+  if (drivers == geometry.drivers.size()) byte(boot_.driver_count);
 
   const auto write_sizes = [this](const auto& low_table, std::uint32_t low, const auto& high_table,
                                   std::uint32_t high) {
@@ -113,7 +118,7 @@ void Encoder::write_boot() {
     if (low_index == low_table.size()) number(low, kHeaderSizeWidth);
     if (high_index == high_table.size()) number(high, kHeaderSizeWidth);
   };
-  write_sizes(kRamSizes, boot_.ram, kInitialBreaks, boot_.initial_break);
+  write_sizes(kRamSizes, boot_.ram, geometry.first_breaks, boot_.initial_break);
   write_sizes(kFlashSizes, boot_.flash, kProtectedSizes, boot_.protected_flash);
   for (std::size_t place = 0; place < boot_.driver_count; ++place) write_boot_driver(place);
 }
@@ -372,15 +377,16 @@ std::string difference(const scenario::Program& program, std::span<const std::ui
 
 }  // namespace
 
-std::expected<std::vector<std::uint8_t>, std::string> encode(const scenario::Program& program) {
+std::expected<std::vector<std::uint8_t>, std::string> encode(const scenario::Program& program,
+                                                             Mix mix) {
   if (program.operations.size() > kMaxOperations) {
     return std::unexpected(name_of(program, kMaxOperations) + "an input holds at most " +
                            std::to_string(kMaxOperations) + " operations, and here are " +
                            std::to_string(program.operations.size()));
   }
-  Encoder encoder(program.boot);
-  encoder.bytes().push_back(kVersion);
-  encoder.write_boot();
+  std::vector<std::uint8_t> bytes;
+  Encoder encoder(program.boot, bytes);
+  encoder.write_boot(mix_byte(mix, 0));
   if (!encoder.refusal().empty()) return std::unexpected("boot lines: " + encoder.refusal());
   for (std::size_t i = 0; i < program.operations.size(); ++i) {
     encoder.write_operation(program.operations[i]);
@@ -388,9 +394,24 @@ std::expected<std::vector<std::uint8_t>, std::string> encode(const scenario::Pro
       return std::unexpected(name_of(program, i) + encoder.refusal());
     }
   }
-  std::string refusal = difference(program, encoder.bytes());
+  std::string refusal = difference(program, bytes);
   if (!refusal.empty()) return std::unexpected(std::move(refusal));
-  return std::move(encoder.bytes());
+  return bytes;
+}
+
+void encode_nearest(const scenario::Program& program, std::uint8_t mix_byte, std::size_t max_size,
+                    std::vector<std::uint8_t>& bytes) {
+  Encoder encoder(program.boot, bytes);
+  encoder.write_boot(mix_byte);
+  for (const Operation& operation : program.operations) {
+    const std::size_t before = bytes.size();
+    encoder.write_operation(operation);
+    if (bytes.size() > max_size) {
+      bytes.resize(before);
+      break;
+    }
+  }
+  if (bytes.size() > max_size) bytes.resize(max_size);
 }
 
 }  // namespace input

@@ -10,8 +10,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
+#include "input/mix.hpp"
 #include "scenario/operation.hpp"
 
 namespace input {
@@ -29,18 +29,16 @@ inline constexpr std::uint8_t kExplicitFlag = 0x04;
 
 // ---- Header
 
-// Three bytes of table indices: processes, drivers and fault policy; RAM and first break; flash and
-// protected flash. One past the table's last index means that the number follows. What does not fit
+// The version, the mix and the swarm (mix.hpp), then three bytes of table indices: processes,
+// drivers and fault policy; RAM and first break; flash and protected flash. Processes, drivers and
+// first breaks have a table for each mix. One past the table's last index means that the number
+// follows. What does not fit
 // (a break above the room, more protected than there is flash) is brought into bounds.
-inline constexpr std::array<std::uint8_t, 7> kProcessCounts = {1, 2, 2, 3, 2, 3, 1};
-inline constexpr std::array<std::uint8_t, 7> kDriverCounts = {1, 2, 3, 2, 1, 2, 3};
 inline constexpr std::array<scenario::FaultPolicy, 4> kFaultPolicies = {
     scenario::FaultPolicy::kStop, scenario::FaultPolicy::kRestart, scenario::FaultPolicy::kPanic,
     scenario::FaultPolicy::kRestart};
 inline constexpr std::array<std::uint32_t, 15> kRamSizes = {
     512, 640, 768, 1024, 1024, 1024, 1280, 1536, 1536, 2048, 2048, 2048, 600, 1021, 4096};
-inline constexpr std::array<std::uint32_t, 15> kInitialBreaks = {
-    64, 96, 128, 128, 160, 192, 200, 256, 256, 256, 320, 384, 512, 0, 61};
 inline constexpr std::array<std::uint32_t, 15> kFlashSizes = {64,  128, 256, 128,  256, 64, 256, 96,
                                                               192, 100, 256, 1024, 0,   1,  128};
 inline constexpr std::array<std::uint32_t, 15> kProtectedSizes = {0,  16, 32,  64,  16, 32, 0, 8,
@@ -58,65 +56,9 @@ inline constexpr std::array<std::uint32_t, scenario::kMaxDrivers> kDriverNumbers
     1, 0x60001, 0, 2, 3, 7, 16, 0xffffffff};
 inline constexpr std::size_t kDriverNumberWidth = 4;
 
-// ---- Operation tags
+// ---- Operations
 
-// A tag below kOperations.size() is the kind's own value, for good. The others are dealt out by
-// these weights, so that every byte is an operation and the frequent ones are those that matter:
-// memory shared, overlapped, used through nested slices, and taken away.
-struct TagWeight {
-  scenario::OperationKind kind;
-  std::size_t weight;
-};
-inline constexpr auto kTagWeights = std::to_array<TagWeight>({
-    {scenario::OperationKind::kAllowRw, 34},
-    {scenario::OperationKind::kAllowRo, 20},
-    {scenario::OperationKind::kAllowUr, 9},
-    {scenario::OperationKind::kStore, 9},
-    {scenario::OperationKind::kLoad, 5},
-    {scenario::OperationKind::kExit, 1},
-    {scenario::OperationKind::kExitRestart, 1},
-    {scenario::OperationKind::kFault, 1},
-    {scenario::OperationKind::kBrk, 3},
-    {scenario::OperationKind::kSbrk, 3},
-    {scenario::OperationKind::kTerminate, 2},
-    {scenario::OperationKind::kRestart, 5},
-    {scenario::OperationKind::kStart, 7},
-    {scenario::OperationKind::kResume, 1},
-    {scenario::OperationKind::kCustomGrant, 1},
-    {scenario::OperationKind::kLen, 1},
-    {scenario::OperationKind::kPtr, 1},
-    {scenario::OperationKind::kExternal, 3},
-    {scenario::OperationKind::kGet, 12},
-    {scenario::OperationKind::kMutGet, 8},
-    {scenario::OperationKind::kIndex, 3},
-    {scenario::OperationKind::kMutIndex, 3},
-    {scenario::OperationKind::kSet, 7},
-    {scenario::OperationKind::kCopyToSlice, 3},
-    {scenario::OperationKind::kCopyToSliceOrErr, 3},
-    {scenario::OperationKind::kCopyFromSlice, 5},
-    {scenario::OperationKind::kCopyFromSliceOrErr, 4},
-    {scenario::OperationKind::kChunks, 3},
-    {scenario::OperationKind::kMutChunks, 4},
-    {scenario::OperationKind::kIter, 3},
-    {scenario::OperationKind::kCopy, 14},
-    {scenario::OperationKind::kAppendChunk, 7},
-    {scenario::OperationKind::kAppendChunkFromIter, 5},
-    {scenario::OperationKind::kWith, 5},
-    {scenario::OperationKind::kMutWith, 5},
-    {scenario::OperationKind::kEnd, 13},
-});
-
-inline constexpr std::array<scenario::OperationKind, 256> kTags = [] {
-  std::array<scenario::OperationKind, 256> tags{};
-  std::size_t next = 0;
-  for (const scenario::OperationShape& shape : scenario::kOperations) tags[next++] = shape.kind;
-  for (const TagWeight& row : kTagWeights) {
-    for (std::size_t i = 0; i < row.weight; ++i) tags[next++] = row.kind;
-  }
-  // Too many weights do not compile (an index out of range); too few must not either.
-  if (next != tags.size()) std::unreachable();
-  return tags;
-}();
+// Which operation a tag means is the mix's affair (mix.hpp).
 
 // What a userspace operation becomes inside a block, by its kind. `end` stands here because a block
 // should be shorter than the program around it; `restart` because a life that ends under an open
@@ -132,8 +74,8 @@ inline constexpr std::array<scenario::OperationKind, 8> kInsideBlock = {
     scenario::OperationKind::kRestart};  // fault
 // The other operations that can be out of place.
 inline constexpr auto kEndOutsideBlock = scenario::OperationKind::kCopy;
-inline constexpr auto kWithTooDeep = scenario::OperationKind::kGet;
-inline constexpr auto kMutWithTooDeep = scenario::OperationKind::kMutGet;
+inline constexpr auto kReadableTooDeep = scenario::OperationKind::kGet;
+inline constexpr auto kWriteableTooDeep = scenario::OperationKind::kMutGet;
 inline constexpr auto kExternalWithoutDriver = scenario::OperationKind::kState;
 
 // ---- Words: LEN, SIZE, I, chunk sizes, the bounds of a RANGE, N of copy_to_slice

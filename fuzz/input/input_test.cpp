@@ -58,6 +58,8 @@ class RandomInputs {
 constexpr int kInputs = 150'000;
 constexpr int kPrintedShare = 50;
 
+constexpr std::uint8_t kEverythingByte = mix_byte(Mix::kEverything, 0);
+
 class Input : public ::testing::Test {
  protected:
   std::unique_ptr<DecodedScenario> storage_ = std::make_unique<DecodedScenario>();
@@ -69,7 +71,7 @@ class Input : public ::testing::Test {
   static std::expected<Bytes, std::string> encode_text(std::string_view text) {
     const auto parsed = scenario::parse(text);
     if (!parsed) return std::unexpected(parsed.error().message);
-    return encode(parsed->program());
+    return encode(parsed->program(), Mix::kEverything);
   }
 
   // The text of the first operation of an input with these boot bytes and operation bytes.
@@ -150,7 +152,7 @@ TEST_F(Input, AnOperationDependsOnItsOwnAndEarlierBytesOnly) {
 }
 
 TEST_F(Input, OperationsAreBoundedAndBlocksAlwaysClosed) {
-  const Bytes boot = {kVersion, 0, 0, 0, 0};
+  const Bytes boot = {kVersion, kEverythingByte, 0, 0, 0, 0};
   // `exit 0 0` and `mut_with it`-like openings, far more of each than fit.
   for (const OperationKind kind : {OperationKind::kExit, OperationKind::kMutWith}) {
     Bytes bytes = boot;
@@ -165,18 +167,18 @@ TEST_F(Input, OperationsAreBoundedAndBlocksAlwaysClosed) {
 
 // The last places of an input belong to the `end`s of the blocks that are open.
 TEST_F(Input, ABlockThatHasNoRoomForItsEndIsNotOpened) {
-  Bytes bytes = {kVersion, 0, 0, 0, 0};
+  Bytes bytes = {kVersion, kEverythingByte, 0, 0, 0, 0};
   for (std::size_t i = 0; i + 1 < kMaxOperations; ++i) {
     bytes.insert(bytes.end(), {static_cast<std::uint8_t>(OperationKind::kTerminate), 0});
   }
   bytes.insert(bytes.end(), {static_cast<std::uint8_t>(OperationKind::kWith), kNameDefault});
   const Program program = decode(bytes);
   ASSERT_EQ(program.operations.size(), kMaxOperations);
-  EXPECT_EQ(program.operations.back().kind, kWithTooDeep);
+  EXPECT_EQ(program.operations.back().kind, kReadableTooDeep);
 }
 
 TEST_F(Input, WhatDoesNotApplyIsReplaced) {
-  const Bytes boot = {kVersion, 0, 0, 0, 0};
+  const Bytes boot = {kVersion, kEverythingByte, 0, 0, 0, 0};
   const auto tag = [](OperationKind kind) { return static_cast<std::uint8_t>(kind); };
   EXPECT_EQ(first_operation(boot, {tag(OperationKind::kEnd), kNameDefault, kNameDefault}),
             "copy default_ro default_rw");
@@ -202,7 +204,7 @@ TEST_F(Input, EncodingRandomScenariosGivesThemBack) {
   for (int i = 0; i < kInputs / kPrintedShare; ++i) {
     const Bytes bytes = inputs.next();
     const Program program = decode(bytes);
-    const auto encoded = encode(program);
+    const auto encoded = encode(program, Mix::kEverything);
     ASSERT_TRUE(encoded.has_value()) << encoded.error() << "\n" << scenario::print(program);
     ASSERT_TRUE(same(other_->decode(*encoded), program)) << scenario::print(program);
   }
@@ -217,7 +219,7 @@ TEST_F(Input, EveryRecordedScenarioIsHeld) {
     const auto parsed = scenario::parse(text);
     ASSERT_TRUE(parsed.has_value())
         << entry.path() << ":" << parsed.error().line << ": " << parsed.error().message;
-    const auto encoded = encode(parsed->program());
+    const auto encoded = encode(parsed->program(), Mix::kEverything);
     ASSERT_TRUE(encoded.has_value()) << entry.path() << ": " << encoded.error();
     ASSERT_TRUE(same(decode(*encoded), parsed->program())) << entry.path();
     ++held;
@@ -282,7 +284,7 @@ TEST_F(Input, TagsAreTheKindsOwnValues) {
       "driver 1 ro=1 rw=1\n"
       "remove 0\niter default_ro\ncopy default_ro default_rw\nmut_with default_rw\nend\n");
   ASSERT_TRUE(encoded.has_value());
-  const Bytes expected = {1,  0,    0,    0,    0,          // version, boot, driver
+  const Bytes expected = {1,  0,    0,    0,    0,    0,    // version, mix, boot, driver
                           19, 0,    35,   0xe0,             // remove, iter
                           36, 0xe0, 0xe4, 40,   0xe4, 41};  // copy, mut_with, end
   EXPECT_EQ(*encoded, expected);
@@ -301,7 +303,128 @@ TEST_F(Input, BytesOfVersionOneMeanWhatTheyMeant) {
       hash = scenario::fnv1a(hash, static_cast<std::uint8_t>(c));
     }
   }
-  EXPECT_EQ(hash, 3970446541U);
+  EXPECT_EQ(hash, 155609433U);
+}
+
+// ---- Mixes and swarms
+
+TEST_F(Input, EveryMixHoldsEveryRandomScenario) {
+  RandomInputs inputs;
+  for (int i = 0; i < kInputs / kPrintedShare; ++i) {
+    const Bytes bytes = inputs.next();
+    const Program program = decode(bytes);
+    for (std::size_t mix = 0; mix < kMixes; ++mix) {
+      const auto encoded = encode(program, static_cast<Mix>(mix));
+      ASSERT_TRUE(encoded.has_value()) << encoded.error();
+      ASSERT_TRUE(same(other_->decode(*encoded), program)) << kTargets[mix];
+    }
+  }
+}
+
+// What a program encoded under a swarm says does not depend on what the swarm leaves out.
+TEST_F(Input, OwnTagsAreNeverLeftOut) {
+  RandomInputs inputs;
+  Bytes bytes;
+  for (int i = 0; i < kInputs / kPrintedShare; ++i) {
+    const Bytes source = inputs.next();
+    const Program program = decode(source);
+    encode_nearest(program, mix_byte(Mix::kProcessDeath, static_cast<std::uint8_t>(i % 32)),
+                   SIZE_MAX, bytes);
+    ASSERT_TRUE(same(other_->decode(bytes), program)) << scenario::print(program);
+  }
+}
+
+TEST(Swarm, LeavesOutWhatItSays) {
+  for (std::size_t mix = 0; mix < kMixes; ++mix) {
+    for (std::uint8_t swarm = 0; swarm < 32; ++swarm) {
+      EXPECT_FALSE(leaves_out(swarm, OperationKind::kAllowRw));
+      for (std::size_t tag = scenario::kOperations.size(); tag < 256; ++tag) {
+        const OperationKind kind =
+            kind_of(static_cast<Mix>(mix), swarm, static_cast<std::uint8_t>(tag));
+        EXPECT_FALSE(leaves_out(swarm, kind)) << int{swarm} << " tag " << tag;
+      }
+    }
+  }
+}
+
+TEST(Swarm, LeavesOutNothingAQuarterOrHalf) {
+  const auto left_out = [](std::uint8_t first, std::uint8_t last) {
+    std::size_t count = 0;
+    for (std::uint8_t swarm = first; swarm < last; ++swarm) {
+      for (const scenario::OperationShape& shape : scenario::kOperations) {
+        if (leaves_out(swarm, shape.kind)) ++count;
+      }
+    }
+    return count * 100 / (std::size_t{last} - first) / scenario::kOperations.size();
+  };
+  EXPECT_EQ(left_out(0, kWholeSwarms), 0U);
+  EXPECT_NEAR(static_cast<double>(left_out(kWholeSwarms, kQuarterSwarms)), 25, 5);
+  EXPECT_NEAR(static_cast<double>(left_out(kQuarterSwarms, 32)), 50, 5);
+}
+
+// No kind is left out by all swarms, nor any by none but allow_rw: each is missed somewhere, and
+// each can be seen without each other.
+TEST(Swarm, EveryPairOfKindsIsSeparatedBySome) {
+  for (const scenario::OperationShape& there : scenario::kOperations) {
+    for (const scenario::OperationShape& missing : scenario::kOperations) {
+      if (there.kind == missing.kind || missing.kind == OperationKind::kAllowRw) continue;
+      bool separated = false;
+      for (std::uint8_t swarm = 0; swarm < 32; ++swarm) {
+        separated =
+            separated || (!leaves_out(swarm, there.kind) && leaves_out(swarm, missing.kind));
+      }
+      EXPECT_TRUE(separated) << there.name << " without " << missing.name;
+    }
+  }
+}
+
+TEST_F(Input, AnUnknownMixReadsAsEverything) {
+  Bytes bytes = RandomInputs().next(200);
+  bytes[1] = kEverythingByte;
+  const Program known = decode(bytes);
+  bytes[1] = kMixes;
+  EXPECT_TRUE(same(known, other_->decode(bytes)));
+}
+
+// ---- The nearest input
+
+TEST_F(Input, NearestKeepsToTheSizeAndIsABeginning) {
+  RandomInputs inputs;
+  Bytes bytes;
+  for (int i = 0; i < 500; ++i) {
+    const Bytes source = inputs.next(200);
+    const Program program = decode(source);
+    const std::size_t most = 20 + static_cast<std::size_t>(i % 100);
+    encode_nearest(program, kEverythingByte, most, bytes);
+    ASSERT_LE(bytes.size(), most);
+    const Program nearest = other_->decode(bytes);
+    if (bytes.size() < 40) continue;  // the boot lines may take that much
+    ASSERT_EQ(nearest.boot, program.boot);
+    std::size_t same_operations = 0;
+    while (same_operations < nearest.operations.size() &&
+           scenario::print(nearest.operations[same_operations], nearest.boot) ==
+               scenario::print(program.operations[same_operations], program.boot)) {
+      ++same_operations;
+    }
+    for (std::size_t k = same_operations; k < nearest.operations.size(); ++k) {
+      ASSERT_EQ(nearest.operations[k].kind, OperationKind::kEnd) << "closes what was cut";
+    }
+  }
+}
+
+TEST_F(Input, NearestReplacesWhatIsNotWellFormed) {
+  Boot boot;
+  boot.ram = 512;
+  std::array<Operation, 2> operations;
+  operations[0].kind = OperationKind::kTerminate;
+  operations[0].process = 7;  // not booted
+  operations[1].kind = OperationKind::kEnd;
+  Bytes bytes;
+  encode_nearest({boot, operations}, kEverythingByte, SIZE_MAX, bytes);
+  const Program program = decode(bytes);
+  ASSERT_EQ(program.operations.size(), 2U);
+  EXPECT_EQ(scenario::print(program.operations[0], program.boot), "terminate 0");
+  EXPECT_EQ(program.operations[1].kind, kEndOutsideBlock);
 }
 
 // ---- Refusals
@@ -327,7 +450,7 @@ TEST_F(Input, RefusalsNameTheOperationAndWhatDoesNotFit) {
     operations[0].kind = OperationKind::kTerminate;
     operations[1].kind = kind;
     spoil(operations[1]);
-    const auto encoded = encode({boot, operations});
+    const auto encoded = encode({boot, operations}, Mix::kEverything);
     return encoded.has_value() ? "held" : encoded.error();
   };
   const auto leave = [](Operation&) {};
@@ -356,7 +479,7 @@ TEST_F(Input, OperandsReferToWhatWasAllowed) {
   // One process, driver 1 with one slot of each sort; allow_rw of ram+32, 20 bytes; then the bytes
   // given.
   const auto after_allow = [this](std::initializer_list<std::uint8_t> operation) {
-    Bytes bytes = {kVersion, 0, 0x25, 0, 0, 0, 0, 0, 0, 32, 20};
+    Bytes bytes = {kVersion, kEverythingByte, 0, 0x25, 0, 0, 0, 0, 0, 0, 32, 20};
     bytes.insert(bytes.end(), operation);
     const Program program = decode(bytes);
     EXPECT_EQ(scenario::print(program.operations[0], program.boot), "allow_rw 0 1 0 ram+32 20");
@@ -397,7 +520,8 @@ class RandomPrograms : public Input {
   void SetUp() override {
     RandomInputs inputs;
     for (int i = 0; i < kPrograms; ++i) {
-      const Bytes bytes = inputs.next(256);
+      Bytes bytes = inputs.next(256);
+      bytes[1] = kEverythingByte;
       count(decode(bytes));
     }
   }
@@ -411,7 +535,7 @@ class RandomPrograms : public Input {
       ++operations_;
       ++by_kind_[static_cast<std::size_t>(operation.kind)];
       if (operation.kind == OperationKind::kEnd) --depth;
-      if (operation.kind == OperationKind::kWith || operation.kind == OperationKind::kMutWith) {
+      if (scenario::opens_block(operation.kind)) {
         deepest = std::max(deepest, ++depth);
       }
       if (operation.kind > OperationKind::kAllowUr) continue;

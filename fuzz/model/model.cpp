@@ -1,6 +1,9 @@
 #include "model/model.hpp"
 
 #include <algorithm>
+#include <optional>
+
+#include "model/slice_rules.hpp"
 
 namespace model {
 
@@ -65,7 +68,7 @@ bool Model::skip(OperationKind kind, OutcomeWriter& out) {
     --skipping_;
     return true;
   }
-  if (kind == OperationKind::kWith || kind == OperationKind::kMutWith) ++skipping_;
+  if (scenario::opens_block(kind)) ++skipping_;
   out.put("skipped");
   return true;
 }
@@ -77,6 +80,16 @@ void Model::open_block(const Operation& operation, OutcomeWriter& out) {
     skipping_ = 1;
     write_refusal(refusal, out);
     return;
+  }
+  if (operation.kind == OperationKind::kWithPart || operation.kind == OperationKind::kMutWithPart) {
+    const std::optional<std::span<std::uint8_t>> part = sub_slice(access.bytes, operation.range);
+    if (!part) {  // C1
+      leave_grant(access.entry);
+      skipping_ = 1;
+      out.put("none");
+      return;
+    }
+    access.bytes = *part;
   }
   open_[open_count_++] = access;  // its grant stays entered (M7)
   out.put("ok");

@@ -114,6 +114,40 @@ TEST_F(ModelTest, CSlices) {
       "get ur:0:1:0 .. -> ok 01ffee0507\n");
 }
 
+TEST_F(ModelTest, CPartsOfPartsStayOpen) {
+  run_lines(
+      "allow_ur 0 1 0 ram+16 32 -> ok null 0\n"
+      "mut_with_part ur:0:1:0 4..20 -> ok\n"
+      "  mut_with_part it 8.. -> ok\n"
+      "    set it 0 9 -> ok\n"
+      "    set it 8 1 -> none\n"
+      "    mut_with_part it 9.. -> none\n"
+      "      set it 0 1 -> skipped\n"
+      "    end\n"
+      "    with_part it1 7..9 -> ok\n"
+      "      get it .. -> ok 0009\n"
+      "      restart 0 -> ok\n"
+      "    end\n"
+      "    set it1 15 3 -> ok\n"
+      "  end\n"
+      "  with_part it 15 -> ok\n"
+      "    get it .. -> ok 03\n"
+      "  end\n"
+      "end\n"
+      "with_part ur:0:1:0 .. -> err NoSuchApp\n"
+      "end\n"
+      "load 0 ram+28 8 -> ok 0900000000000003\n");
+}
+
+// E4: a part that is not there leaves the grant that was entered on the way to it.
+TEST_F(ModelTest, E4APartThatIsNotThereLeavesItsGrant) {
+  run_lines(
+      "allow_rw 0 1 0 ram+0 4 -> ok null 0\n"
+      "mut_with_part rw:0:1:0 5.. -> none\n"
+      "end\n"
+      "get rw:0:1:0 4.. -> ok -\n");
+}
+
 TEST_F(ModelTest, GStreams) {
   run_lines(
       "allow_ur 0 1 0 ram+0 11 -> ok null 0\n"

@@ -14,30 +14,6 @@ using scenario::OperationKind;
 using scenario::OutcomeWriter;
 using Bytes = std::span<std::uint8_t>;
 
-// C1: none outside of the slice or where reversed; `len..` and `len..len` are empty slices.
-std::optional<Bytes> sub_slice(Bytes slice, const scenario::Range& range) {
-  const std::size_t a = range.a.resolve();
-  const std::size_t b = range.b.resolve();
-  std::size_t start = 0;
-  std::size_t end = slice.size();
-  switch (range.form) {
-    case scenario::Range::Form::kIndex:
-      if (a >= slice.size()) return std::nullopt;
-      start = a;
-      end = a + 1;
-      break;
-    case scenario::Range::Form::kBoth:
-      start = a;
-      end = b;
-      break;
-    case scenario::Range::Form::kFrom: start = a; break;
-    case scenario::Range::Form::kTo: end = b; break;
-    case scenario::Range::Form::kFull: break;
-  }
-  if (start > end || end > slice.size()) return std::nullopt;
-  return slice.subspan(start, end - start);
-}
-
 // C1: where `get` answers none, indexing panics.
 void get(const Operation& operation, Bytes slice, std::string_view outside, OutcomeWriter& out) {
   const std::optional<Bytes> part = sub_slice(slice, operation.range);
@@ -179,6 +155,30 @@ void append_chunk(const Operation& operation, Bytes slice, bool from_iter, Outco
 }
 
 }  // namespace
+
+std::optional<std::span<std::uint8_t>> sub_slice(std::span<std::uint8_t> slice,
+                                                 const scenario::Range& range) {
+  const std::size_t a = range.a.resolve();
+  const std::size_t b = range.b.resolve();
+  std::size_t start = 0;
+  std::size_t end = slice.size();
+  switch (range.form) {
+    case scenario::Range::Form::kIndex:
+      if (a >= slice.size()) return std::nullopt;
+      start = a;
+      end = a + 1;
+      break;
+    case scenario::Range::Form::kBoth:
+      start = a;
+      end = b;
+      break;
+    case scenario::Range::Form::kFrom: start = a; break;
+    case scenario::Range::Form::kTo: end = b; break;
+    case scenario::Range::Form::kFull: break;
+  }
+  if (start > end || end > slice.size()) return std::nullopt;
+  return slice.subspan(start, end - start);
+}
 
 void slice_operation(const Operation& operation, Bytes slice, OutcomeWriter& out) {
   switch (operation.kind) {

@@ -4,12 +4,18 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "scenario/operation.hpp"
 #include "scenario/outcome.hpp"
 
 namespace model {
+
+// C1: the part of the slice that the range names, an index one byte; none outside of the slice or
+// where reversed. `len..` and `len..len` are empty parts.
+std::optional<std::span<std::uint8_t>> sub_slice(std::span<std::uint8_t> slice,
+                                                 const scenario::Range& range);
 
 // Runs a capsule operation that works on the bytes of one buffer (`get` to `iter`, and the
 // `append_chunk` ones) and appends its outcome, a panic included. Read-only operations do not

@@ -143,6 +143,8 @@ enum class OperationKind : std::uint8_t {
   kWith = 39,
   kMutWith = 40,
   kEnd = 41,
+  kWithPart = 42,
+  kMutWithPart = 43,
 };
 
 // One operation. Which fields count is decided by the kind's row in kOperations; the others keep
@@ -162,7 +164,7 @@ struct Operation {
   BufferName second;                    // DST; the B of `external`
   Range range;                          // RANGE
   std::span<const std::uint8_t> bytes;  // HEX; owned by whatever owns the scenario
-  // kWith, kMutWith: the index of the matching kEnd. Others: 0.
+  // Of what opens a block: the index of the matching kEnd. Others: 0.
   std::uint32_t block_end = 0;
 };
 
@@ -215,7 +217,7 @@ struct OperationShape {
   std::array<Operand, 5> operands;  // kNone where there are fewer
 };
 
-inline constexpr std::array<OperationShape, 42> kOperations = {{
+inline constexpr std::array<OperationShape, 44> kOperations = {{
     {OperationKind::kAllowRw,
      "allow_rw",
      Side::kUserspace,
@@ -312,10 +314,25 @@ inline constexpr std::array<OperationShape, 42> kOperations = {{
     {OperationKind::kWith, "with", Side::kBlock, {Operand::kNamed}},
     {OperationKind::kMutWith, "mut_with", Side::kBlock, {Operand::kNamedWriteable}},
     {OperationKind::kEnd, "end", Side::kBlock, {}},
+    {OperationKind::kWithPart, "with_part", Side::kBlock, {Operand::kReadable, Operand::kRange}},
+    {OperationKind::kMutWithPart,
+     "mut_with_part",
+     Side::kBlock,
+     {Operand::kWriteable, Operand::kRange}},
 }};
 
 constexpr const OperationShape& shape_of(OperationKind kind) {
   return kOperations[static_cast<std::size_t>(kind)];
+}
+
+// `with` and its kin: the operations up to the matching `end` run while a slice is open.
+constexpr bool opens_block(OperationKind kind) {
+  return shape_of(kind).side == Side::kBlock && kind != OperationKind::kEnd;
+}
+
+// Whether the slice of the block can be written through.
+constexpr bool opens_writeable(OperationKind kind) {
+  return kind == OperationKind::kMutWith || kind == OperationKind::kMutWithPart;
 }
 
 static_assert(

@@ -185,7 +185,7 @@ class Parser {
           "at most " + std::to_string(kMaxNesting) + " blocks inside one another", name);
     }
     blocks_.push_back(
-        {index, name, line.number, line.source.find(name) + 1, kind == OperationKind::kMutWith});
+        {index, name, line.number, line.source.find(name) + 1, opens_writeable(kind)});
     return true;
   }
 

@@ -202,10 +202,10 @@ bool read_it(std::string_view token, BufferWish wish, const std::vector<OpenBloc
                                    blocks.size() - 1, complaint, out.number)) {
     return false;
   }
-  if (wish.writeable && !blocks[blocks.size() - 1 - out.number].writeable) {
-    return complaint.expected("a writeable buffer (this `it` was opened by `with`)", token);
-  }
-  return true;
+  const OpenBlock& block = blocks[blocks.size() - 1 - out.number];
+  if (!wish.writeable || block.writeable) return true;
+  return complaint.expected(
+      "a writeable buffer (this `it` was opened by `" + std::string(block.name) + "`)", token);
 }
 
 // Any buffer name but `it`, whether or not it can be written.

@@ -14,10 +14,10 @@ namespace scenario {
 // A `with` or `mut_with` that is still open.
 struct OpenBlock {
   std::size_t operation;    // its index
-  std::string_view name;    // `with` or `mut_with`
+  std::string_view name;    // `with` or one of its kin
   std::size_t line_number;  // where it stands in the text, both counted from 1
   std::size_t column;
-  bool writeable;  // opened by `mut_with`
+  bool writeable;  // the kind is one of the `mut_` ones
 };
 
 // What the operands of an operation are read against.

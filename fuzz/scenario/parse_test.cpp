@@ -511,6 +511,22 @@ TEST(ParseBlocks, KnowTheirEnds) {
             (BufferName{.kind = BufferName::Kind::kIt, .slot = {}, .bare_it = true}));
 }
 
+TEST(ParseBlocks, APartCanBeOfIt) {
+  const Scenario scenario =
+      parsed(booted("mut_with default_rw\nmut_with_part it 1..\nset it 0 0\nend\nend\nwith_part "
+                    "default_ro ..\nend"));
+  const auto operations = scenario.program().operations;
+  ASSERT_EQ(operations.size(), 7U);
+  EXPECT_EQ(operations[0].block_end, 4U);
+  EXPECT_EQ(operations[1].block_end, 3U);
+  EXPECT_EQ(operations[1].buffer.kind, BufferName::Kind::kIt);
+  EXPECT_EQ(operations[5].block_end, 6U);
+  expect_refused(booted("with default_ro\nmut_with_part it ..\nend\nend"), 5, 15,
+                 "expected a writeable buffer (this `it` was opened by `with`), found `it`");
+  expect_refused(booted("with_part default_rw ..\nset it 0 0\nend"), 5, 5,
+                 "expected a writeable buffer (this `it` was opened by `with_part`), found `it`");
+}
+
 TEST(ParseBlocks, RefusesThemUnbalanced) {
   const std::string no_block = "expected an operation (no block is open here), found `end`";
   expect_refused(booted("end"), 4, 1, no_block);

@@ -118,10 +118,6 @@ std::string_view policy_name(FaultPolicy policy) {
   return {};
 }
 
-bool opens_block(OperationKind kind) {
-  return kind == OperationKind::kWith || kind == OperationKind::kMutWith;
-}
-
 }  // namespace
 
 std::string print(const Operation& operation, const Boot& boot) {

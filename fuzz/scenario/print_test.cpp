@@ -71,7 +71,11 @@ constexpr std::string_view kEveryOperation =
     "    copy it1 it\n"
     "    set it0 0 1\n"
     "  end\n"
+    "  with_part it 1..\n"
+    "  end\n"
     "  iter it\n"
+    "end\n"
+    "mut_with_part default_rw 3\n"
     "end\n"
     "iter default_ro\n";
 
@@ -144,7 +148,7 @@ TEST(Print, OneOperationHasNoIndentation) {
   const auto scenario = parse(every_operation());
   ASSERT_TRUE(scenario.has_value());
   const Program program = scenario->program();
-  EXPECT_EQ(print(program.operations[program.operations.size() - 5], program.boot), "set it0 0 1");
+  EXPECT_EQ(print(program.operations[program.operations.size() - 9], program.boot), "set it0 0 1");
   EXPECT_EQ(print(Operation{}, program.boot), "end");
 }
 
