@@ -1,6 +1,7 @@
 #include "compare/comparison.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 namespace harness {
@@ -11,9 +12,10 @@ using scenario::ProcessView;
 
 namespace {
 
-// Whether an operation of this kind may write to the memory of some process. What a wrong core
-// writes in the others shows at the next one that may, or at the end.
-bool may_write_memory(OperationKind kind) {
+// Whether an operation of this kind may write to the memory of some process, the grants in it, or
+// the buffers that capsules hold. What a wrong core writes in the others shows at the next one that
+// may, or at the end.
+bool may_write(OperationKind kind) {
   switch (kind) {
     case OperationKind::kLoad:
     case OperationKind::kState:
@@ -35,6 +37,11 @@ bool may_write_memory(OperationKind kind) {
   }
 }
 
+// Pairs of an address and a length, in the core's grant and in the model.
+bool same_words(std::span<const std::uint8_t> core, std::span<const std::byte> model) {
+  return core.size() == model.size() && std::memcmp(core.data(), model.data(), core.size()) == 0;
+}
+
 std::string text(scenario::Life life) {
   switch (life) {
     case scenario::Life::kRunning: return "running";
@@ -46,6 +53,10 @@ std::string text(scenario::Life life) {
     case scenario::Life::kRemoved: return "removed";
   }
   return "?";
+}
+
+std::string text(std::size_t number) {
+  return std::to_string(number);
 }
 
 std::string text(const scenario::Completion& completion) {
@@ -84,8 +95,11 @@ void Comparison::begin(const scenario::Program& program) {
 }
 
 std::optional<Difference> Comparison::end() {
-  for (std::uint8_t p = 0; p < program_.boot.processes && !difference_; ++p) {
-    compare_memory(p, model_->known_end(p));
+  if (!difference_) {
+    compare_buffers();
+    for (std::uint8_t p = 0; p < program_.boot.processes; ++p) {
+      compare_memory(p, model_->known_end(p));
+    }
   }
   return difference_;
 }
@@ -93,96 +107,70 @@ std::optional<Difference> Comparison::end() {
 bool Comparison::finished(std::size_t operation, std::string_view outcome) {
   outcome_->clear();
   model_->step(program_.operations[operation], *outcome_);
-  compare_outcomes(outcome);
-  const bool wrote = may_write_memory(program_.operations[operation].kind);
-  for (std::uint8_t p = 0; p < program_.boot.processes && !difference_; ++p) {
-    compare_process(p);
-    for (std::uint8_t d = 0; d < program_.boot.driver_count && !difference_; ++d) {
-      compare_grants(p, d);
-    }
-    const std::size_t own = model_->process(p).app_break - machine_->placement().ram[p];
-    if (wrote && !difference_) compare_memory(p, std::min(own, model_->known_end(p)));
+  if (outcome != outcome_->text()) {
+    differ("outcome", std::string(outcome), std::string(outcome_->text()));
   }
-  if (makes_externals_ && !difference_) compare_externals();
-  if (!difference_) in_progress_ = operation + 1;
-  return !difference_;
+  for (std::uint8_t p = 0; p < program_.boot.processes; ++p) compare_process(p);
+  if (may_write(program_.operations[operation].kind)) {
+    compare_buffers();
+    for (std::uint8_t p = 0; p < program_.boot.processes; ++p) {
+      const std::size_t own = model_->process(p).app_break - machine_->placement().ram[p];
+      compare_memory(p, std::min(own, model_->known_end(p)));
+    }
+  }
+  if (difference_) return false;
+  in_progress_ = operation + 1;
+  return true;
 }
 
-void Comparison::compare_outcomes(std::string_view core) {
-  if (core != outcome_->text()) differ("outcome", std::string(core), std::string(outcome_->text()));
-}
+// ---- Equal?
+//
+// Asked after every operation and seldom answered with no: nothing here makes a string, and what a
+// difference is called is found out by those that are told to `tell`.
 
 void Comparison::compare_process(std::uint8_t process) {
   const ProcessView core = executor_->process(process);
   const ProcessView model = model_->process(process);
-  if (core != model) {
-    if (core.life != model.life) {
-      differ(of_process(process, "state"), harness::text(core.life), harness::text(model.life));
-    }
-    if (core.identifier != model.identifier) {
-      differ(of_process(process, "identifier"), std::to_string(core.identifier),
-             std::to_string(model.identifier));
-    }
-    if (core.restarts != model.restarts) {
-      differ(of_process(process, "restarts"), std::to_string(core.restarts),
-             std::to_string(model.restarts));
-    }
-    if (core.completion != model.completion) {
-      differ(of_process(process, "completion"), harness::text(core.completion),
-             harness::text(model.completion));
-    }
-    compare_addresses(process, "break", core.app_break, model.app_break);
-    compare_addresses(process, "mark", core.mark, model.mark);
-    compare_addresses(process, "kernel break", core.kernel_break, model.kernel_break);
-    compare_addresses(process, "end of what memory protection allows", core.accessible_end,
-                      model.accessible_end);
+  if (core != model) tell_process(process, core, model);
+  // D3, in both: should they be wrong in the same way, this still sees it.
+  if (!in_order(process, core) || !in_order(process, model)) {
+    tell_order(process, core, model);
   }
-  compare_order(process);
 }
 
-// D3, in the core and in the model: should both be wrong in the same way, this still sees it.
-void Comparison::compare_order(std::uint8_t process) {
+bool Comparison::in_order(std::uint8_t process, const ProcessView& view) const {
   const std::uintptr_t start = machine_->placement().ram[process];
-  const std::uintptr_t end = start + program_.boot.ram;
-  const auto in_order = [&](const ProcessView& view) {
-    return start <= view.mark && view.mark <= view.app_break &&
-           view.app_break <= view.kernel_break && view.kernel_break <= end;
-  };
-  const bool core = in_order(executor_->process(process));
-  const bool model = in_order(model_->process(process));
-  if (!core || !model) {
-    differ(of_process(process, "order of start, mark, break, kernel break, end (D3)"),
-           core ? "in order" : "out of order", model ? "in order" : "out of order");
+  return start <= view.mark && view.mark <= view.app_break && view.app_break <= view.kernel_break &&
+         view.kernel_break <= start + program_.boot.ram;
+}
+
+void Comparison::compare_buffers() {
+  for (std::uint8_t p = 0; p < program_.boot.processes; ++p) {
+    for (std::uint8_t d = 0; d < program_.boot.driver_count; ++d) {
+      if (keeps_buffers_) compare_kept(p, d);
+      compare_grants(p, d);
+    }
+  }
+  if (makes_externals_) compare_externals();
+}
+
+void Comparison::compare_kept(std::uint8_t process, std::uint8_t driver) {
+  for (std::size_t i = 0; i < scenario::kUserspaceReadableSlots; ++i) {
+    const BufferView core = executor_->kept(process, driver, i);
+    const BufferView model = model_->kept(process, driver, i);
+    if (core != model) tell_slot("ur", process, driver, i, core, model);
   }
 }
 
 void Comparison::compare_grants(std::uint8_t process, std::uint8_t driver) {
-  const scenario::Driver& booted = program_.boot.drivers[driver];
-  const auto name = [&](std::string_view kind, std::size_t slot) {
-    return std::string(kind) + ":" + std::to_string(process) + ":" + std::to_string(booted.number) +
-           ":" + std::to_string(slot);
-  };
-  for (std::size_t i = 0; keeps_buffers_ && i < scenario::kUserspaceReadableSlots; ++i) {
-    const BufferView core = executor_->kept(process, driver, i);
-    const BufferView model = model_->kept(process, driver, i);
-    if (core != model) compare_buffers(name("ur", i), core, model);
-  }
   const Executor::GrantView grant = executor_->grant(process, driver);
-  if (grant.allocated != model_->grant_allocated(process, driver)) {
-    differ(of_process(process, "grant of driver " + std::to_string(booted.number)),
-           grant.allocated ? "allocated" : "not allocated",
-           grant.allocated ? "not allocated" : "allocated");
-  }
-  if (!grant.allocated || difference_) return;
-  for (std::size_t i = 0; i < booted.ro; ++i) {
-    const BufferView core = grant.slot_ro(i);
-    const BufferView model = model_->slot(process, driver, model::Model::Slots::kReadOnly, i);
-    if (core != model) compare_buffers(name("ro", i), core, model);
-  }
-  for (std::size_t i = 0; i < booted.rw; ++i) {
-    const BufferView core = grant.slot_rw(i);
-    const BufferView model = model_->slot(process, driver, model::Model::Slots::kReadWrite, i);
-    if (core != model) compare_buffers(name("rw", i), core, model);
+  const bool allocated = model_->grant_allocated(process, driver);
+  if (grant.allocated != allocated) tell_grant(process, driver, grant.allocated);
+  if (!grant.allocated || !allocated) return;
+  using Slots = model::Model::Slots;
+  if (!same_words(grant.ro, model_->slot_words(process, driver, Slots::kReadOnly)) ||
+      !same_words(grant.rw, model_->slot_words(process, driver, Slots::kReadWrite))) {
+    tell_slots(process, driver, grant);
   }
 }
 
@@ -190,10 +178,10 @@ void Comparison::compare_externals() {
   for (std::size_t k = 0; k < scenario::kExternalBuffers; ++k) {
     const BufferView core_rw = executor_->external_rw(k);
     const BufferView model_rw = model_->external_rw(k);
-    if (core_rw != model_rw) compare_buffers("xrw:" + std::to_string(k), core_rw, model_rw);
+    if (core_rw != model_rw) tell_external("xrw", k, core_rw, model_rw);
     const BufferView core_ro = executor_->external_ro(k);
     const BufferView model_ro = model_->external_ro(k);
-    if (core_ro != model_ro) compare_buffers("xro:" + std::to_string(k), core_ro, model_ro);
+    if (core_ro != model_ro) tell_external("xro", k, core_ro, model_ro);
   }
 }
 
@@ -201,23 +189,83 @@ void Comparison::compare_externals() {
 void Comparison::compare_memory(std::uint8_t process, std::size_t end) {
   const auto core = machine_->memory(process).first(end);
   const auto model = model_->memory(process).first(end);
-  if (std::ranges::equal(core, model)) return;
+  if (!std::ranges::equal(core, model)) tell_memory(process, core, model);
+}
+
+// ---- What is different
+
+void Comparison::tell_process(std::uint8_t process, const ProcessView& core,
+                              const ProcessView& model) {
+  const auto tell = [&](std::string_view what, const auto& of_core, const auto& of_model) {
+    if (of_core != of_model) differ(of_process(process, what), text(of_core), text(of_model));
+  };
+  const auto tell_address = [&](std::string_view what, std::uintptr_t of_core,
+                                std::uintptr_t of_model) {
+    if (of_core != of_model) {
+      differ(of_process(process, what), address_text(of_core), address_text(of_model));
+    }
+  };
+  tell("state", core.life, model.life);
+  tell("identifier", core.identifier, model.identifier);
+  tell("restarts", core.restarts, model.restarts);
+  tell("completion", core.completion, model.completion);
+  tell_address("break", core.app_break, model.app_break);
+  tell_address("mark", core.mark, model.mark);
+  tell_address("kernel break", core.kernel_break, model.kernel_break);
+  tell_address("end of what memory protection allows", core.accessible_end, model.accessible_end);
+}
+
+void Comparison::tell_order(std::uint8_t process, const ProcessView& core,
+                            const ProcessView& model) {
+  const auto text = [&](const ProcessView& view) {
+    return in_order(process, view) ? "in order" : "out of order";
+  };
+  differ(of_process(process, "order of start, mark, break, kernel break, end (D3)"), text(core),
+         text(model));
+}
+
+void Comparison::tell_grant(std::uint8_t process, std::uint8_t driver, bool core) {
+  const auto text = [](bool allocated) { return allocated ? "allocated" : "not allocated"; };
+  differ(of_process(process,
+                    "grant of driver " + std::to_string(program_.boot.drivers[driver].number)),
+         text(core), text(!core));
+}
+
+void Comparison::tell_slots(std::uint8_t process, std::uint8_t driver,
+                            const Executor::GrantView& grant) {
+  const scenario::Driver& booted = program_.boot.drivers[driver];
+  for (std::size_t i = 0; i < booted.ro; ++i) {
+    tell_slot("ro", process, driver, i, grant.slot_ro(i),
+              model_->slot(process, driver, model::Model::Slots::kReadOnly, i));
+  }
+  for (std::size_t i = 0; i < booted.rw; ++i) {
+    tell_slot("rw", process, driver, i, grant.slot_rw(i),
+              model_->slot(process, driver, model::Model::Slots::kReadWrite, i));
+  }
+}
+
+void Comparison::tell_slot(std::string_view kind, std::uint8_t process, std::uint8_t driver,
+                           std::size_t slot, const BufferView& core, const BufferView& model) {
+  if (core == model) return;
+  differ("buffer " + std::string(kind) + ":" + std::to_string(process) + ":" +
+             std::to_string(program_.boot.drivers[driver].number) + ":" + std::to_string(slot),
+         buffer_text(core), buffer_text(model));
+}
+
+void Comparison::tell_external(std::string_view kind, std::size_t number, const BufferView& core,
+                               const BufferView& model) {
+  differ("buffer " + std::string(kind) + ":" + std::to_string(number), buffer_text(core),
+         buffer_text(model));
+}
+
+void Comparison::tell_memory(std::uint8_t process, std::span<const std::uint8_t> core,
+                             std::span<const std::uint8_t> model) {
   const auto at = static_cast<std::size_t>(std::ranges::mismatch(core, model).in1 - core.begin());
   const std::uintptr_t address = machine_->placement().ram[process] + at;
-  differ(of_process(process, "byte " + text(address)), std::to_string(core[at]),
+  if (difference_) return;
+  differ(of_process(process, "byte " + address_text(address)), std::to_string(core[at]),
          std::to_string(model[at]));
   difference_->address = address;
-}
-
-void Comparison::compare_addresses(std::uint8_t process, std::string_view what, std::uintptr_t core,
-                                   std::uintptr_t model) {
-  if (core == model) return;
-  differ(of_process(process, what), text(core), text(model));
-}
-
-void Comparison::compare_buffers(std::string_view what, const BufferView& core,
-                                 const BufferView& model) {
-  differ("buffer " + std::string(what), text(core), text(model));
 }
 
 // The first difference is the one that counts: those behind it may follow from it.
@@ -230,15 +278,15 @@ void Comparison::differ(std::string what, std::string core, std::string model) {
                            .address = std::nullopt};
 }
 
-std::string Comparison::text(std::uintptr_t address) const {
+std::string Comparison::address_text(std::uintptr_t address) const {
   std::array<char, 64> storage{};
   scenario::OutcomeWriter writer(storage, program_.boot, machine_->placement());
   return std::string(writer.address(address).text());
 }
 
-std::string Comparison::text(const BufferView& buffer) const {
+std::string Comparison::buffer_text(const BufferView& buffer) const {
   if (!buffer.present) return "none";
-  return text(buffer.ptr) + " " + std::to_string(buffer.len);
+  return address_text(buffer.ptr) + " " + std::to_string(buffer.len);
 }
 
 }  // namespace harness

@@ -1,10 +1,10 @@
 // Runs a scenario on the core and on the reference model, and sets one against the other.
 //
-// After every operation: the outcomes, what can be seen of every process (identifier, state,
-// breaks, mark, allow slots, kept and external buffers), and process memory as far as the operation
-// may have changed it; in whole at the end. The order of addresses (D3) is checked in both. The
-// first difference ends the run. Used by the fuzz targets; report.hpp makes a story of what it
-// finds.
+// After every operation: the outcomes, and what can be seen of every process (identifier, state,
+// breaks, mark). After every operation that may write: allow slots, kept and external buffers, and
+// process memory up to the break; those, and memory in whole, at the end. The order of addresses
+// (D3) is checked in both. The first difference ends the run. Used by the fuzz targets; report.hpp
+// makes a story of what it finds.
 //
 // Positive space: whatever the contract lets be seen must be equal. Negative space: memory at and
 // above the model's known_end is the kernel's own affair (grants lie or lay there) and is not
@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -59,20 +60,33 @@ class Comparison final : public Listener {
   [[nodiscard]] std::size_t operation_in_progress() const { return in_progress_; }
 
  private:
-  void compare_outcomes(std::string_view core);
+  // Each notes a difference where there is one, by the `tell` function of that name.
   void compare_process(std::uint8_t process);
-  void compare_order(std::uint8_t process);
+  void compare_buffers();
+  void compare_kept(std::uint8_t process, std::uint8_t driver);
   void compare_grants(std::uint8_t process, std::uint8_t driver);
   void compare_externals();
   void compare_memory(std::uint8_t process, std::size_t end);
+  [[nodiscard]] bool in_order(std::uint8_t process, const scenario::ProcessView& view) const;
 
-  void differ(std::string what, std::string core, std::string model);
-  void compare_addresses(std::uint8_t process, std::string_view what, std::uintptr_t core,
-                         std::uintptr_t model);
-  void compare_buffers(std::string_view what, const scenario::BufferView& core,
-                       const scenario::BufferView& model);
-  [[nodiscard]] std::string text(std::uintptr_t address) const;
-  [[nodiscard]] std::string text(const scenario::BufferView& buffer) const;
+  [[gnu::cold]] void tell_process(std::uint8_t process, const scenario::ProcessView& core,
+                                  const scenario::ProcessView& model);
+  [[gnu::cold]] void tell_order(std::uint8_t process, const scenario::ProcessView& core,
+                                const scenario::ProcessView& model);
+  [[gnu::cold]] void tell_grant(std::uint8_t process, std::uint8_t driver, bool core);
+  [[gnu::cold]] void tell_slots(std::uint8_t process, std::uint8_t driver,
+                                const Executor::GrantView& grant);
+  [[gnu::cold]] void tell_slot(std::string_view kind, std::uint8_t process, std::uint8_t driver,
+                               std::size_t slot, const scenario::BufferView& core,
+                               const scenario::BufferView& model);
+  [[gnu::cold]] void tell_external(std::string_view kind, std::size_t number,
+                                   const scenario::BufferView& core,
+                                   const scenario::BufferView& model);
+  [[gnu::cold]] void tell_memory(std::uint8_t process, std::span<const std::uint8_t> core,
+                                 std::span<const std::uint8_t> model);
+  [[gnu::cold]] void differ(std::string what, std::string core, std::string model);
+  [[nodiscard]] std::string address_text(std::uintptr_t address) const;
+  [[nodiscard]] std::string buffer_text(const scenario::BufferView& buffer) const;
 
   Machine* machine_;
   Executor* executor_;

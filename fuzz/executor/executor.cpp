@@ -25,30 +25,34 @@ procbuf::FaultPolicy policy(scenario::FaultPolicy fault) {
 
 }  // namespace
 
-Executor::World::World(const scenario::Boot& boot, const Machine& machine)
-    : kernel(std::span(table).first(boot.processes)) {
+Executor::World::World(std::size_t processes) : kernel(std::span(table).first(processes)) {}
+
+void Executor::boot(const scenario::Boot& boot) {
+  machine_->boot(boot);
+  World& world = world_.emplace(boot.processes);
   for (std::size_t i = 0; i < boot.driver_count; ++i) {
-    capsules[i].make(kernel, boot.drivers[i], i, TrustedCode::memory_allocation());
-    drivers[i] = {.number = static_cast<std::size_t>(boot.drivers[i].number),
-                  .driver = &capsules[i].capsule()};
+    capsules_[i].make(world.kernel, boot.drivers[i], i, TrustedCode::memory_allocation());
+    world.drivers[i] = {.number = static_cast<std::size_t>(boot.drivers[i].number),
+                        .driver = &capsules_[i].capsule()};
   }
-  kernel.register_drivers(std::span(drivers).first(boot.driver_count));
+  world.kernel.register_drivers(std::span(world.drivers).first(boot.driver_count));
   for (std::uint8_t i = 0; i < boot.processes; ++i) {
-    const procbuf::ProcessMemory memory{.ram = machine.ram(i),
-                                        .flash = machine.flash(i),
+    const procbuf::ProcessMemory memory{.ram = machine_->ram(i),
+                                        .flash = machine_->flash(i),
                                         .protected_flash = boot.protected_flash,
                                         .initial_break = boot.initial_break};
-    const auto created = kernel.create_process(i, processes[i], memory, policy(boot.fault),
-                                               TrustedCode::process_management());
+    const auto created = world.kernel.create_process(
+        i, world.processes[i], memory, policy(boot.fault), TrustedCode::process_management());
     if (!created) procbuf::panic("the scenario's process ", std::size_t{i}, " cannot be created");
-    lives[i].known[lives[i].count++] = *created;
-    lives[i].newest = *created;
+    lives_[i].known[0] = *created;
+    lives_[i].count = 1;
+    lives_[i].newest = *created;
+    custom_grants_[i].count = 0;
   }
 }
 
 void Executor::run(const scenario::Program& program, Listener& listener) {
-  machine_->boot(program.boot);
-  world_.emplace(program.boot, *machine_);
+  boot(program.boot);
   program_ = program;
   listener_ = &listener;
   stopped_ = false;
@@ -123,7 +127,7 @@ void Executor::report(std::size_t operation) {
 
 void Executor::note_lives() {
   for (std::size_t i = 0; i < program_.boot.processes; ++i) {
-    Lives& lives = world_->lives[i];
+    Lives& lives = lives_[i];
     const procbuf::ProcessId id = world_->processes[i].process_id();
     if (id == lives.newest) continue;
     lives.newest = id;

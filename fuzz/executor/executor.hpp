@@ -92,22 +92,20 @@ class Executor {
     std::array<std::optional<procbuf::CustomGrant>, scenario::kCustomGrants> made{};
     std::size_t count = 0;
   };
-  // Everything that a boot makes anew.
+  // The kernel and its processes, which a boot makes anew.
   struct World {
-    World(const scenario::Boot& boot, const Machine& machine);
+    explicit World(std::size_t processes);
 
     std::array<procbuf::ProcessSlot, scenario::kMaxProcesses> table{};
     procbuf::Kernel kernel;
-    std::array<CapsuleSlot, scenario::kMaxDrivers> capsules{};
     std::array<procbuf::DriverEntry, scenario::kMaxDrivers> drivers{};
     std::array<procbuf::Process, scenario::kMaxProcesses> processes{};
-    std::array<Lives, scenario::kMaxProcesses> lives{};
-    std::array<CustomGrants, scenario::kMaxProcesses> custom_grants{};
     std::array<procbuf::ReadOnlyProcessBuffer, scenario::kExternalBuffers> external_ro{};
     std::array<procbuf::ReadWriteProcessBuffer, scenario::kExternalBuffers> external_rw{};
   };
 
-  // executor.cpp: blocks, and what is around every operation.
+  // executor.cpp: booting, blocks, and what is around every operation.
+  void boot(const scenario::Boot& boot);
   void run_operations(std::size_t first, std::size_t last);
   void run_block(std::size_t with);
   void skip_block(std::size_t first, std::size_t last);
@@ -168,6 +166,10 @@ class Executor {
 
   Machine* machine_;
   std::optional<World> world_;
+  // Too large to be made anew for every input: a boot resets those that it uses.
+  std::array<CapsuleSlot, scenario::kMaxDrivers> capsules_;
+  std::array<Lives, scenario::kMaxProcesses> lives_;
+  std::array<CustomGrants, scenario::kMaxProcesses> custom_grants_;
   scenario::Program program_;
   Listener* listener_ = nullptr;
   bool stopped_ = false;

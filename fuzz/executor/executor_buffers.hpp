@@ -12,7 +12,7 @@ namespace harness {
 // `use(const GrantKernelData&)`, with the grant of the named driver entered for the named life.
 template <typename F>
 void Executor::with_grant(const scenario::BufferName& name, F use) {
-  const Capsule& capsule = world_->capsules[name.driver].capsule();
+  const Capsule& capsule = capsules_[name.driver].capsule();
   const auto entered = capsule.enter_grant(
       identifier(name), [&](const procbuf::GrantKernelData& kernel_data, bool intact) {
         if (intact) {
@@ -32,7 +32,7 @@ void Executor::with_kept(const scenario::BufferName& name, F use) {
     put_error(procbuf::ProcessError::AddressOutOfBounds);
     return;
   }
-  use(world_->capsules[name.driver].capsule().kept(name.process, slot));
+  use(capsules_[name.driver].capsule().kept(name.process, slot));
 }
 
 // `use(const ReadWriteProcessBuffer&)`.

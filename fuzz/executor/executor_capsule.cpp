@@ -68,7 +68,7 @@ Executor::OpenBlock Executor::block_over(const WriteableProcessSlice& slice) {
 }
 
 ProcessId Executor::identifier(const BufferName& name) const {
-  const Lives& lives = world_->lives[name.process];
+  const Lives& lives = lives_[name.process];
   return name.has_generation && name.generation < lives.count ? lives.known[name.generation]
                                                               : lives.newest;
 }

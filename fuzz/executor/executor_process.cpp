@@ -168,7 +168,7 @@ void Executor::state(std::uint8_t process) {
 
 // The first custom grants of a process can be entered later; their bytes are a pattern.
 void Executor::custom_grant(const Operation& operation) {
-  CustomGrants& grants = world_->custom_grants[operation.process];
+  CustomGrants& grants = custom_grants_[operation.process];
   const auto made =
       procbuf::CustomGrant::allocate(world_->processes[operation.process].process_id(),
                                      operation.length.resolve(), operation.number.resolve());
@@ -184,7 +184,7 @@ void Executor::custom_grant(const Operation& operation) {
 }
 
 void Executor::enter_custom(const Operation& operation) {
-  const CustomGrants& grants = world_->custom_grants[operation.process];
+  const CustomGrants& grants = custom_grants_[operation.process];
   const std::size_t number = operation.number.resolve();
   if (number >= grants.count) {
     outcome_->put("none");

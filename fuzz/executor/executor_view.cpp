@@ -76,7 +76,7 @@ BufferView Executor::GrantView::slot(std::span<const std::uint8_t> slots, std::s
 }
 
 BufferView Executor::kept(std::uint8_t process, std::uint8_t driver, std::size_t slot) const {
-  return view_of(world_->capsules[driver].capsule().kept(process, slot));
+  return view_of(capsules_[driver].capsule().kept(process, slot));
 }
 
 BufferView Executor::external_ro(std::size_t number) const {

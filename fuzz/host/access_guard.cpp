@@ -52,6 +52,11 @@ void unpoison(const Opening& opening) {
 }  // namespace
 
 void guard_covers(std::uintptr_t start, std::size_t length) {
+  // What a scenario leaves open must not be open to the next one.
+  while (guard.count > 0) {
+    const Opening& last = guard.openings[guard.count - 1];
+    guard_close(last.start, last.length);
+  }
   guard.covered_start = start;
   guard.covered_length = length;
   guard.count = 0;

@@ -236,6 +236,14 @@ TEST_F(PageProtectionDeathTest, AReadPastTheRamBlock) {
   }
 }
 
+// The grant tables of processes stay open to the end of a scenario; the next one may have fewer.
+TEST_F(AccessGuardDeathTest, WhatAScenarioLeftOpenIsClosedForTheNext) {
+  guard_open(ram(256, 1), 16);
+  machine().boot({.processes = 1, .ram = kRam, .initial_break = 2048, .flash = 512});
+  EXPECT_EQ(guard_open_count(), 0U);
+  EXPECT_DEATH(read_at(ram(256, 1)), kReport);
+}
+
 TEST_F(GuardedMemoryTest, OpeningsAreCounted) {
   const std::size_t at_rest = guard_open_count();
   entered(64, 16, [&] {

@@ -106,26 +106,28 @@ void Machine::boot(const scenario::Boot& boot) {
   flash_ = boot.flash;
   for (std::uint8_t process = 0; process < boot.processes; ++process) {
     std::memset(process_view_ + process * kPackedStride, 0, ram_);
-    guard_poison(placement_.ram[process], ram_pages_ * page_size());
-    guard_poison(placement_.flash[process], flash_pages_ * page_size());
+    guard_poison(placement_.ram[process], open_pages_[process].ram * page_size());
+    guard_poison(placement_.flash[process], open_pages_[process].flash * page_size());
   }
 }
 
-// The geometry seldom changes from one boot to the next, and system calls cost more than a boot.
+// The geometry seldom changes from one boot to the next, and system calls cost more than a boot. So
+// flash has a page at the least, having none is then no change; and the memory of processes that
+// are not booted stays as it was, out of reach only by its poison.
 void Machine::set_page_access(const scenario::Boot& boot) {
   const std::size_t ram_pages = pages_of(boot.ram);
-  const std::size_t flash_pages = pages_of(boot.flash);
-  for (std::size_t process = 0; process < kMaxProcesses; ++process) {
+  const std::size_t flash_pages = std::max<std::size_t>(pages_of(boot.flash), 1);
+  for (std::size_t process = 0; process < boot.processes; ++process) {
     std::uint8_t* const base = kernel_view_ + process * kStride;
-    if (ram_pages != ram_pages_) {
+    Pages& open = open_pages_[process];
+    if (ram_pages != open.ram) {
       set_access(base + kRamOffset, kMaxRam, ram_pages, PROT_READ | PROT_WRITE);
     }
-    if (flash_pages != flash_pages_) {
+    if (flash_pages != open.flash) {
       set_access(base + kFlashOffset, kMaxFlash, flash_pages, PROT_READ);
     }
+    open = {.ram = ram_pages, .flash = flash_pages};
   }
-  ram_pages_ = ram_pages;
-  flash_pages_ = flash_pages;
 }
 
 std::span<std::uint8_t> Machine::ram(std::uint8_t process) const {

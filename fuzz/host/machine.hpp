@@ -7,6 +7,7 @@
 // where the harness plays the process, and looks at its memory, past all that.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -57,8 +58,12 @@ class Machine {
   scenario::Placement placement_;
   std::uint32_t ram_ = 0;
   std::uint32_t flash_ = 0;
-  std::size_t ram_pages_ = 0;  // of each process, that the kernel's view gives access to
-  std::size_t flash_pages_ = 0;
+  // What the kernel's view of a process gives access to, as far as pages can tell.
+  struct Pages {
+    std::size_t ram = 0;
+    std::size_t flash = 0;
+  };
+  std::array<Pages, scenario::kMaxProcesses> open_pages_{};
 };
 
 }  // namespace harness

@@ -17,7 +17,6 @@ void Model::boot(const scenario::Boot& boot, const scenario::Placement& placemen
   next_identifier_ = 0;
   open_count_ = 0;
   skipping_ = 0;
-  kept_ = {};
   external_rw_ = {};
   external_ro_ = {};
 
@@ -35,6 +34,7 @@ void Model::boot(const scenario::Boot& boot, const scenario::Placement& placemen
     ram_[p].assign(boot.ram, 0);
     Process& process = processes_[p];
     process = {};
+    kept_[p] = {};
     process.identifier = next_identifier_++;  // F1
     process.mem_start = placement.ram[p];
     process.mem_end = placement.ram[p] + boot.ram;

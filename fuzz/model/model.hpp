@@ -47,6 +47,13 @@ class Model {
   [[nodiscard]] scenario::BufferView slot(std::uint8_t p, std::uint8_t driver, Slots slots,
                                           std::size_t i) const;
 
+  // All of a driver's slots of one kind as they lie in the model: an address and a length each, in
+  // words of the machine. For comparing many at once; without grant_allocated() they mean nothing.
+  [[nodiscard]] std::span<const std::byte> slot_words(std::uint8_t p, std::uint8_t driver,
+                                                      Slots slots) const {
+    return std::as_bytes(saved_pairs(p, driver, slots));
+  }
+
   // ptr() and len() (B2) of a userspace-readable buffer that a capsule keeps, and of the external
   // buffers. Always present below kUserspaceReadableSlots and kExternalBuffers: until one is set, a
   // default buffer of null and 0.
