@@ -19,7 +19,9 @@ readonly script script_name called_from cores
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # One file in fuzz/ each.
-readonly fuzz_targets=(scenario_fuzzer)
+readonly scenario_targets=(allow_overlap_fuzzer process_death_fuzzer slice_access_fuzzer
+  streaming_slice_fuzzer scenario_fuzzer)
+readonly fuzz_targets=("${scenario_targets[@]}" scenario_text_fuzzer)
 readonly tool=build/release/scenario
 
 # Reports of the sanitizers name functions and lines; Debian's symbolizer has a name of its own.
@@ -60,6 +62,12 @@ require_count() {
   [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || die "$1 needs a whole number from 1 up, not \"$2\""
 }
 
+# require_target OPTION VALUE...: the same, for one of the fuzz targets.
+require_target() {
+  require_value "$@"
+  [[ " ${fuzz_targets[*]} " = *" $2 "* ]] || die "no target $2; there are: ${fuzz_targets[*]}"
+}
+
 # require_file PATH: prints the absolute path of a file that the caller named from where they stand.
 require_file() {
   (cd "$called_from" && [[ -f $1 && -r $1 ]] && realpath -- "$1") || die "cannot read $1"
@@ -84,7 +92,7 @@ step() {
   log=$(step_log "$label")
   { mkdir -p build/logs && : >"$log"; } 2>/dev/null || die "cannot write to $PWD/$log"
 
-  printf '%-28s' "$label"
+  printf '%-32s' "$label"
   "$@" >"$log" 2>&1 </dev/null || status=$?
   if ((status == 0)); then
     printf 'ok     %6s s\n' "$(seconds_since "$began")"
@@ -100,16 +108,22 @@ step_log() {
   printf 'build/logs/%s.log' "${1// /-}"
 }
 
-# make_seeds FOLDER: packs each recorded scenario into a fuzz input there, where that is missing or
-# older than the scenario or the tool.
+# make_seeds TARGET FOLDER: makes each scenario among the tests an input of the target there, as text
+# or packed, where that is missing or older than the scenario or the tool.
 make_seeds() {
-  local scenario seed
-  mkdir -p "$1"
-  find tests/conformance -name '*.scn' | while read -r scenario; do
-    seed=${scenario#tests/conformance/}
-    seed=$1/${seed//\//-}
-    [[ $seed -nt $scenario && $seed -nt $tool ]] || printf '%s\0-o\0%s\0' "$scenario" "$seed"
-  done | xargs --null --no-run-if-empty -P "$cores" -n 3 "$tool" pack
+  local scenario seed make=("$tool" pack --target "$1") into=-o
+  if [[ $1 = scenario_text_fuzzer ]]; then make=(cp) into=-T; fi
+  mkdir -p "$2"
+  find tests/conformance tests/goals -name '*.scn' | while read -r scenario; do
+    seed=${scenario#tests/}
+    seed=$2/${seed//\//-}
+    [[ $seed -nt $scenario && $seed -nt $tool ]] || printf '%s\0%s\0%s\0' "$scenario" "$into" "$seed"
+  done | xargs --null --no-run-if-empty -P "$cores" -n 3 "${make[@]}"
+}
+
+# max_length TARGET: how long an engine may make its inputs; the recorded scenarios fit.
+max_length() {
+  if [[ $1 = scenario_text_fuzzer ]]; then echo 8192; else echo 4096; fi
 }
 
 # build PRESET [TARGET]: configures and builds it.

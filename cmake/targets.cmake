@@ -15,10 +15,11 @@ set(PROCBUF_WARNINGS
 # no locks around static variables to lean on.
 set(PROCBUF_FREESTANDING -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics)
 
-# procbuf_sources(OUT FOLDER): the folder's own .cpp files, without its tests and benchmarks.
+# procbuf_sources(OUT FOLDER): the folder's own .cpp files, without its tests, its benchmarks and what
+# an engine wants to find in an executable.
 function(procbuf_sources out folder)
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "_(test|bench)\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_(test|bench|shim)\\.cpp$")
   set(${out} ${sources} PARENT_SCOPE)
 endfunction()
 
@@ -35,11 +36,38 @@ function(procbuf_library name)
   target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
 endfunction()
 
-# procbuf_fuzz_target(NAME): the executable NAME of fuzz/NAME.cpp, driven by PROCBUF_FUZZING_ENGINE.
+# procbuf_fuzz_target(NAME [MUTATOR] [LINK LIBRARY...]): the executable NAME of fuzz/NAME.cpp, driven
+# by PROCBUF_FUZZING_ENGINE; without one, by a main that replays the inputs it is given. The target
+# itself stays an object in the executable: engines refer to it weakly, and would not take it from a
+# library. So does what has an engine mutate operations (MUTATOR, for targets whose inputs are
+# scenarios).
 function(procbuf_fuzz_target name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "MUTATOR" "" "LINK")
   add_executable(${name} fuzz/${name}.cpp)
+  if(NOT PROCBUF_FUZZING_ENGINE)
+    target_sources(${name} PRIVATE fuzz/standalone/main.cpp)
+  elseif(arg_MUTATOR)
+    target_sources(${name} PRIVATE fuzz/mutator/libfuzzer_shim.cpp)
+    target_link_libraries(${name} PRIVATE mutator)
+  endif()
   target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
-  target_link_libraries(${name} PRIVATE comparison ${PROCBUF_FUZZING_ENGINE})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} comparison ${PROCBUF_FUZZING_ENGINE})
+endfunction()
+
+# procbuf_speed_targets(): what ci/bench needs to set a fuzz target against an empty one, as the target
+# `speed`, which is not built otherwise.
+function(procbuf_speed_targets)
+  add_executable(speed_empty EXCLUDE_FROM_ALL fuzz/speed/empty_target.cpp)
+  add_executable(speed_scenario EXCLUDE_FROM_ALL fuzz/scenario_fuzzer.cpp)
+  foreach(name IN ITEMS speed_empty speed_scenario)
+    target_sources(${name} PRIVATE fuzz/speed/identity_mutator.cpp)
+    target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
+    target_link_libraries(${name} PRIVATE comparison ${PROCBUF_FUZZING_ENGINE})
+  endforeach()
+  add_executable(make_speed_inputs EXCLUDE_FROM_ALL fuzz/speed/make_inputs.cpp)
+  target_compile_options(make_speed_inputs PRIVATE ${PROCBUF_WARNINGS})
+  target_link_libraries(make_speed_inputs PRIVATE fuzz_input)
+  add_custom_target(speed DEPENDS speed_empty speed_scenario make_speed_inputs)
 endfunction()
 
 # procbuf_benchmarks(FOLDER DIR LINK LIBRARY...): an executable for each *_bench.cpp, named like it.

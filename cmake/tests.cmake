@@ -15,10 +15,18 @@ function(procbuf_tests name)
   add_executable(${name} ${sources})
   target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
   target_compile_definitions(${name} PRIVATE
-    CONFORMANCE_DIR="${PROJECT_SOURCE_DIR}/tests/conformance")
+    CONFORMANCE_DIR="${PROJECT_SOURCE_DIR}/tests/conformance"
+    CORPUS_DIR="${PROJECT_SOURCE_DIR}/corpus")
   target_link_libraries(${name} PRIVATE ${arg_LINK} gmock_main)
   # Listing at test time, not while building: a crash while listing is then a failed test.
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()
+
+# procbuf_corpus_tests(TARGET...): each fuzz target replays its committed corpus, regressions included.
+function(procbuf_corpus_tests)
+  foreach(target IN LISTS ARGN)
+    add_test(NAME corpus.${target} COMMAND ${target} ${PROJECT_SOURCE_DIR}/corpus/${target})
+  endforeach()
 endfunction()
 
 # procbuf_must_not_compile(FOLDER DIR): check.sh on each of the folder's .cpp files, with the flags

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "compare/report.hpp"
+#include "goals/summary.hpp"
 
 namespace harness {
 
@@ -12,11 +13,15 @@ FuzzSession& FuzzSession::the() {
   return session;
 }
 
+FuzzSession::~FuzzSession() {
+  std::fprintf(stderr, "%s\n", goals::summary(goals_).c_str());
+}
+
 int FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
   if (target != input::Mix::kEverything && input::mix_of_input(input) != target) return -1;
   const scenario::Program program = decoded_.decode(input);
   running_ = true;
-  const std::optional<Difference> difference = comparison_.run(program);
+  const std::optional<Difference> difference = watched_.run(program);
   running_ = false;
   if (difference) {
     const std::string text = report(*difference, program, machine_, executor_);

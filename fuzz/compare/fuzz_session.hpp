@@ -2,15 +2,18 @@
 //
 // One session lives as long as the process, because an engine gives inputs one by one. Where the
 // environment has PROCBUF_STATS=FILE, the session counts inputs and operations there for whoever
-// watches the campaign (statistics.hpp).
+// watches the campaign (statistics.hpp). As the program ends, it says on the standard error how
+// many of the goals (docs/goals.md) its inputs have reached.
 #pragma once
 
 #include <cstdint>
 #include <span>
 
 #include "compare/comparison.hpp"
+#include "compare/goal_listener.hpp"
 #include "compare/statistics.hpp"
 #include "executor/executor.hpp"
+#include "goals/goals.hpp"
 #include "input/decode.hpp"
 #include "input/mix.hpp"
 #include "machine.hpp"
@@ -38,11 +41,14 @@ class FuzzSession {
 
  private:
   FuzzSession() = default;
+  ~FuzzSession();
 
   Machine machine_;
   Executor executor_{machine_};
   model::Model model_;
   Comparison comparison_{machine_, executor_, model_};
+  goals::Goals goals_;
+  GoalListener watched_{machine_, executor_, model_, comparison_, goals_};
   input::DecodedScenario decoded_;
   Statistics statistics_;
   bool running_ = false;

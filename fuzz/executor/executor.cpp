@@ -25,7 +25,7 @@ procbuf::FaultPolicy policy(scenario::FaultPolicy fault) {
 
 }  // namespace
 
-Executor::World::World(std::size_t processes) : kernel(std::span(table).first(processes)) {}
+Executor::World::World(std::size_t count) : kernel(std::span(table).first(count)) {}
 
 void Executor::boot(const scenario::Boot& boot) {
   machine_->boot(boot);
@@ -47,7 +47,7 @@ void Executor::boot(const scenario::Boot& boot) {
     lives_[i].known[0] = *created;
     lives_[i].count = 1;
     lives_[i].newest = *created;
-    custom_grants_[i].count = 0;
+    custom_grants_[i] = {};  // all of it: no path may depend on the input before
   }
 }
 

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "executor/capsule.hpp"
 #include "machine.hpp"
@@ -94,7 +95,7 @@ class Executor {
   };
   // The kernel and its processes, which a boot makes anew.
   struct World {
-    explicit World(std::size_t processes);
+    explicit World(std::size_t count);  // of processes
 
     std::array<procbuf::ProcessSlot, scenario::kMaxProcesses> table{};
     procbuf::Kernel kernel;
@@ -165,7 +166,8 @@ class Executor {
   void put_error(procbuf::ErrorCode code);
 
   Machine* machine_;
-  std::optional<World> world_;
+  // Never empty, so that the first boot takes the same path as every other.
+  std::optional<World> world_{std::in_place, std::size_t{0}};
   // Too large to be made anew for every input: a boot resets those that it uses.
   std::array<CapsuleSlot, scenario::kMaxDrivers> capsules_;
   std::array<Lives, scenario::kMaxProcesses> lives_;

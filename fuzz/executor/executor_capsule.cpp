@@ -5,6 +5,7 @@
 #include "executor/executor_buffers.hpp"
 #include "procbuf/streaming_process_slice.hpp"
 #include "procbuf/trusted.hpp"
+#include "scenario/wrapping.hpp"
 
 namespace harness {
 
@@ -39,7 +40,7 @@ template <typename F>
 void with_range_form(const scenario::Range& range, F use) {
   with_index_form(range, [&](auto form) {
     if constexpr (std::is_same_v<decltype(form), std::size_t>) {
-      use(procbuf::Range{form, form + 1});
+      use(procbuf::Range{form, scenario::wrapping_add<std::size_t>(form, 1)});
     } else {
       use(form);
     }
@@ -241,9 +242,9 @@ void Executor::chunks(const Operation& operation) {
   with_writeable(operation.buffer, [&](const WriteableProcessSlice& slice) {
     const auto& parts = slice.chunks(length);
     outcome_->put("ok");
-    std::uint8_t k = 0;
+    std::size_t k = 0;
     for (const auto& chunk : parts) {
-      for (const auto& byte : chunk) byte.set(byte.get() ^ k);
+      for (const auto& byte : chunk) byte.set(byte.get() ^ static_cast<std::uint8_t>(k & 0xff));
       ++k;
       outcome_->put(" ");
       put_part(*outcome_, chunk);

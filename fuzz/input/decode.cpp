@@ -8,6 +8,7 @@
 #include "input/cursor.hpp"
 #include "input/decode_boot.hpp"
 #include "input/history.hpp"
+#include "scenario/wrapping.hpp"
 
 namespace input {
 
@@ -21,6 +22,7 @@ using scenario::Operation;
 using scenario::OperationKind;
 using scenario::Range;
 using scenario::Word;
+using scenario::wrapping_multiply;
 
 // value + step, but not below 0 and not around the top.
 std::uint64_t add(std::uint64_t value, std::int64_t step) {
@@ -344,7 +346,10 @@ std::int64_t Decoder::read_delta() {
 
 Word Decoder::read_position() {
   return read_word(length_, [this](std::uint8_t first) {
-    if (first < kPositionEnd) return length_ * static_cast<std::uint64_t>(first - kWordHot) / 64;
+    if (first < kPositionEnd) {
+      const auto part = static_cast<std::uint64_t>(first - kWordHot);
+      return wrapping_multiply(length_, part) / 64;
+    }
     if (first < kPositionAround) return add(length_, kSteps[first & 7]);
     return add(length_, first - kPositionAround - kAroundBelow);
   });
@@ -446,8 +451,8 @@ Range Decoder::hot_range(std::uint8_t first) const {
     return {Range::Form::kFrom, word(add(length_, first - kRangeFrom - kRangeBelow)), {}};
   }
   if (first < kRangeFull) {
-    const std::uint64_t a = length_ * (first >> 2 & 3) / 4;
-    const std::uint64_t b = length_ * ((first & 3) + std::uint64_t{1}) / 4;
+    const std::uint64_t a = wrapping_multiply<std::uint64_t>(length_, first >> 2 & 3) / 4;
+    const std::uint64_t b = wrapping_multiply<std::uint64_t>(length_, (first & 3) + 1) / 4;
     return {Range::Form::kBoth, word(a), word(b)};
   }
   return {};

@@ -24,6 +24,7 @@ using scenario::BufferName;
 using scenario::Driver;
 using scenario::Operand;
 using scenario::Operation;
+using scenario::OperationKind;
 using scenario::Range;
 using scenario::Word;
 
@@ -187,7 +188,9 @@ bool Encoder::demand(bool fits, std::string_view what, std::uint64_t value, std:
 
 bool Encoder::bounded(std::string_view what, std::uint64_t value, std::uint64_t low,
                       std::uint64_t high) {
-  return demand(value >= low && value <= high, what, value,
+  // Asked first, too: the sentence is not put together for every number that fits.
+  if (value >= low && value <= high) return true;
+  return demand(false, what, value,
                 "is not " + std::to_string(low) + " to " + std::to_string(high));
 }
 
@@ -403,14 +406,21 @@ void encode_nearest(const scenario::Program& program, std::uint8_t mix_byte, std
                     std::vector<std::uint8_t>& bytes) {
   Encoder encoder(program.boot, bytes);
   encoder.write_boot(mix_byte);
+  // What has been written keeps room for the `end`s of the blocks that are open in it.
+  std::size_t open = 0;
   for (const Operation& operation : program.operations) {
     const std::size_t before = bytes.size();
+    const std::size_t open_before = open;
     encoder.write_operation(operation);
-    if (bytes.size() > max_size) {
+    if (scenario::opens_block(operation.kind)) ++open;
+    if (operation.kind == OperationKind::kEnd && open > 0) --open;
+    if (bytes.size() + open > max_size) {
       bytes.resize(before);
+      open = open_before;
       break;
     }
   }
+  bytes.insert(bytes.end(), open, static_cast<std::uint8_t>(OperationKind::kEnd));
   if (bytes.size() > max_size) bytes.resize(max_size);
 }
 

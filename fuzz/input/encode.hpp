@@ -20,8 +20,9 @@ std::expected<std::vector<std::uint8_t>, std::string> encode(const scenario::Pro
                                                              Mix mix);
 
 // Overwrites `bytes` with an input, at most `max_size` bytes long and with this mix byte, for as
-// much of the program as fits. It decodes to the same operations where the program is well-formed,
-// and to the nearest ones where it is not (a process that was not booted, an `end` out of place).
+// much of the program as fits; blocks that do not fit in whole are closed where it ends. It decodes
+// to the same operations where the program is well-formed, and to the nearest ones where it is not
+// (a process that was not booted, an `end` out of place).
 // The boot lines must be valid.
 void encode_nearest(const scenario::Program& program, std::uint8_t mix_byte, std::size_t max_size,
                     std::vector<std::uint8_t>& bytes);

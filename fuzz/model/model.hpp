@@ -21,6 +21,7 @@
 #include "scenario/outcome.hpp"
 #include "scenario/placement.hpp"
 #include "scenario/visible_state.hpp"
+#include "scenario/wrapping.hpp"
 
 namespace model {
 
@@ -244,7 +245,7 @@ constexpr bool is_running(scenario::Life life) {
 // Whether [start, start + len) lies in [from, to) without wrapping (A7).
 constexpr bool lies_within(std::uintptr_t start, std::size_t len, std::uintptr_t from,
                            std::uintptr_t to) {
-  const std::uintptr_t end = start + len;
+  const std::uintptr_t end = scenario::wrapping_add<std::uintptr_t>(start, len);
   return end >= start && start >= from && end <= to;
 }
 

@@ -108,7 +108,9 @@ Model::Refusal Model::reach(const BufferName& name, Access& access) {
 // Reaches the buffer and enters it, which a dead or default one refuses (B2).
 Model::Refusal Model::enter(const BufferName& name, Access& access) {
   if (name.kind == BufferName::Kind::kIt) {
-    access.bytes = open_[open_count_ - 1 - name.number].bytes;
+    const Access& open = open_[open_count_ - 1 - name.number];
+    access.buffer = open.buffer;  // M3: a part of it is a slice of the same process and life
+    access.bytes = open.bytes;
     return Refusal::kNone;
   }
   const Refusal refusal = reach(name, access);

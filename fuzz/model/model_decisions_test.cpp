@@ -53,6 +53,21 @@ TEST_F(ModelTest, M3ASliceOfAnotherProcessPinsNothing) {
       "end\n");
 }
 
+// Not of process 0, whose identifier is not 0 any more.
+TEST_F(ModelTest, M3APartOfASliceIsOfTheSlicesProcess) {
+  run_lines(
+      "allow_ur 1 1 0 ram+0 16 -> ok null 0\n"
+      "restart 0 -> ok\n"
+      "allow_ur 0 1 0 ram+0 500 -> ok null 0\n"
+      "with ur:1:1:0 -> ok\n"
+      "  with_part it 0..4 -> ok\n"
+      "    restart 0 -> ok\n"
+      "    brk 0 ram+0 -> ok\n"
+      "    custom_grant 0 500 1 -> ok\n"
+      "  end\n"
+      "end\n");
+}
+
 TEST_F(ModelTest, M3ASliceOfThePresentLifeDoesNotKeepThePin) {
   run_lines(
       "allow_ur 0 1 0 ram+0 500 -> ok null 0\n"

@@ -68,7 +68,8 @@ void Model::break_operation(const Operation& operation, OutcomeWriter& out) {
   const bool relative = operation.kind == OperationKind::kSbrk;
   // D2: the delta wraps.
   const std::uintptr_t new_break =
-      relative ? old_break + static_cast<std::uintptr_t>(operation.delta) : address_of(operation);
+      relative ? scenario::wrapping_add(old_break, static_cast<std::uintptr_t>(operation.delta))
+               : address_of(operation);
   const Refusal refusal = set_break(process, new_break);
   if (refusal != Refusal::kNone) {
     write_refusal(refusal, out);

@@ -72,11 +72,11 @@ void chunks(const Operation& operation, Bytes slice, bool change, OutcomeWriter&
     return;
   }
   out.put("ok");
-  std::uint8_t k = 0;
+  std::size_t k = 0;
   for (Bytes rest = slice; !rest.empty(); ++k) {
     const Bytes chunk = rest.first(std::min(size, rest.size()));
     if (change) {
-      for (std::uint8_t& byte : chunk) byte ^= k;
+      for (std::uint8_t& byte : chunk) byte ^= static_cast<std::uint8_t>(k & 0xff);
     }
     out.put(" ").hex(chunk);
     rest = rest.subspan(chunk.size());

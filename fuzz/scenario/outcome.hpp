@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "scenario/placement.hpp"
+#include "scenario/wrapping.hpp"
 
 namespace scenario {
 
@@ -46,7 +47,7 @@ class OutcomeWriter {
 // 32-bit FNV-1a, as `iter` prints it.
 inline constexpr std::uint32_t kFnvStart = 0x811c9dc5;
 constexpr std::uint32_t fnv1a(std::uint32_t hash, std::uint8_t byte) {
-  return (hash ^ byte) * 0x01000193U;
+  return wrapping_multiply<std::uint32_t>(hash ^ byte, 0x01000193U);
 }
 
 }  // namespace scenario

@@ -5,6 +5,8 @@
 #include <bit>
 #include <string>
 
+#include "scenario/wrapping.hpp"
+
 namespace scenario {
 
 namespace {
@@ -89,7 +91,8 @@ bool read_delta(std::string_view token, Complaint& complaint, std::int64_t& out)
         "a number from " + std::to_string(PTRDIFF_MIN) + " to " + std::to_string(PTRDIFF_MAX),
         token);
   }
-  out = static_cast<std::int64_t>(negative ? 0 - *magnitude : *magnitude);
+  out = static_cast<std::int64_t>(negative ? wrapping_subtract<std::uint64_t>(0, *magnitude)
+                                           : *magnitude);
   return true;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenario/wrapping.hpp"
+
 namespace scenario {
 
 namespace {
@@ -49,7 +51,8 @@ std::string_view next_token(std::string_view& rest) {
 }
 
 std::string_view trim_end(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(kBlanks) + 1);  // npos + 1 is 0
+  return text.substr(
+      0, wrapping_add<std::size_t>(text.find_last_not_of(kBlanks), 1));  // npos + 1 is 0
 }
 
 std::optional<std::uint64_t> number_in(std::string_view token, std::uint64_t most) {

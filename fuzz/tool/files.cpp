@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 namespace tool {
@@ -32,6 +34,16 @@ std::string read_file(const std::string& path) {
 std::vector<std::uint8_t> read_input(const std::string& path) {
   const std::string bytes = read_file(path);
   return {bytes.begin(), bytes.end()};
+}
+
+std::vector<std::string> files_at(const std::string& path) {
+  if (!std::filesystem::is_directory(path)) return {path};
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+    if (entry.is_regular_file()) files.push_back(entry.path().string());
+  }
+  std::ranges::sort(files);
+  return files;
 }
 
 void write_file(const std::string& path, std::span<const std::uint8_t> content) {

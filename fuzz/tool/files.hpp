@@ -23,6 +23,9 @@ struct Unusable {
 std::string read_file(const std::string& path);
 std::vector<std::uint8_t> read_input(const std::string& path);
 
+// The file at a path, or all files in the folder there and in its folders, by name.
+std::vector<std::string> files_at(const std::string& path);
+
 // Writes to a file beside it first, so that a full disk leaves what was there. Throws Unusable.
 void write_file(const std::string& path, std::span<const std::uint8_t> content);
 

@@ -1,24 +1,31 @@
-// The `scenario` tool: runs scenario texts, checks recorded ones, and turns fuzz inputs into text
-// and back.
+// The `scenario` tool: runs scenario texts, checks recorded ones, turns fuzz inputs into text and
+// back, and compares the core with the reference model on whole families of programs.
 //
-// Exit status: 0 all well; 1 a recorded outcome differs; 2 the tool was used wrongly, or a file
-// cannot be read, parsed, packed or written: then one line on the standard error says where and
-// what, and nothing was run.
+// Exit status: 0 all well; 1 a recorded outcome differs, or the core and the model do; 2 the tool
+// was used wrongly, or a file cannot be read, parsed, packed or written: then one line on the
+// standard error says where and what, and nothing was run; 130 interrupted.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compare/transcript.hpp"
+#include "exhaustive/small_scopes.hpp"
+#include "exhaustive/workers.hpp"
 #include "input/decode.hpp"
 #include "input/encode.hpp"
 #include "machine.hpp"
 #include "scenario/print.hpp"
+#include "tool/deaths.hpp"
+#include "tool/enumerate.hpp"
 #include "tool/files.hpp"
+#include "tool/goals.hpp"
 
 namespace {
 
@@ -75,41 +82,94 @@ int show(const std::string& path) {
   return 0;
 }
 
-int pack(const std::string& path, const std::string& output) {
+int pack(const std::string& path, const std::string& output, input::Mix mix) {
   const scenario::Scenario scenario = parse_file(path);
-  const auto packed = input::encode(scenario.program());
+  const auto packed = input::encode(scenario.program(), mix);
   if (!packed) throw Unusable{fmt::format("{}: cannot be packed: {}", path, packed.error())};
   tool::write_file(output, *packed);
   return 0;
 }
 
-int use(int argc, char** argv) {
-  CLI::App app("Runs, checks, shows and packs scenarios of procbuf.", "scenario");
-  app.require_subcommand(1);
+// The mix of a target in input::kTargets.
+input::Mix mix_for(std::string_view target) {
+  const auto* const found = std::ranges::find(input::kTargets, target);
+  return static_cast<input::Mix>(found - input::kTargets.begin());
+}
+
+// What the commands are asked for; each uses some of it.
+struct Arguments {
   bool on_model = false;
   std::string path;
   std::string output;
+  input::Mix mix = input::Mix::kEverything;
   std::vector<std::string> paths;
+  std::size_t depth = 3;
+  std::size_t jobs = 1;
+};
 
+void add_commands_for_one(CLI::App& app, Arguments& arguments) {
   CLI::App* const run_command = app.add_subcommand("run", "Print a scenario with its outcomes");
-  run_command->add_option("FILE", path, "scenario text")->required();
-  run_command->add_flag("--model", on_model, "run the reference model instead of the core");
+  run_command->add_option("FILE", arguments.path, "scenario text")->required();
   CLI::App* const check_command =
       app.add_subcommand("check", "Compare scenarios with their recorded outcomes");
-  check_command->add_option("FILE", paths, "scenario texts")->required();
-  check_command->add_flag("--model", on_model, "run the reference model instead of the core");
+  check_command->add_option("FILE", arguments.paths, "scenario texts")->required();
+  for (CLI::App* const command : {run_command, check_command}) {
+    command->add_flag("--model", arguments.on_model, "run the reference model instead of the core");
+  }
   CLI::App* const show_command = app.add_subcommand("show", "Print a fuzz input as scenario text");
-  show_command->add_option("INPUT", path, "fuzz input")->required();
+  show_command->add_option("INPUT", arguments.path, "fuzz input")->required();
   CLI::App* const pack_command = app.add_subcommand("pack", "Write scenario text as a fuzz input");
-  pack_command->add_option("FILE", path, "scenario text")->required();
-  pack_command->add_option("-o,--output", output, "fuzz input to write")->required();
+  pack_command->add_option("FILE", arguments.path, "scenario text")->required();
+  pack_command->add_option("-o,--output", arguments.output, "fuzz input to write")->required();
+  pack_command
+      ->add_option_function<std::string>(
+          "--target", [&arguments](const std::string& name) { arguments.mix = mix_for(name); },
+          "fuzz target whose inputs it belongs to (default: scenario_fuzzer)")
+      ->check(
+          CLI::IsMember(std::vector<std::string>(input::kTargets.begin(), input::kTargets.end())));
+}
 
+void add_commands_for_many(CLI::App& app, Arguments& arguments) {
+  CLI::App* const enumerate_command = app.add_subcommand(
+      "enumerate", "Compare core and model on every program of a few operations");
+  enumerate_command
+      ->add_option("--depth", arguments.depth, "most operations of a program (default: 3)")
+      ->check(CLI::Range(std::size_t{0}, exhaustive::SmallScopes::kMaxOperations));
+  CLI::App* const deaths_command = app.add_subcommand(
+      "deaths", "Compare core and model on programs with every death at every step");
+  for (CLI::App* const command : {enumerate_command, deaths_command}) {
+    command->add_option("--jobs", arguments.jobs, "processes to share it among (default: 1)")
+        ->check(CLI::Range(std::size_t{1}, exhaustive::kMaxJobs));
+  }
+  CLI::App* const goals_command = app.add_subcommand(
+      "goals", "Print which goals and outcomes inputs reach, and what is missing");
+  goals_command->add_option("--json", arguments.output, "file to write the same to, as JSON");
+  for (CLI::App* const command : {deaths_command, goals_command}) {
+    command->add_option("PATH", arguments.paths, "scenario texts (.scn), fuzz inputs, folders")
+        ->required();
+  }
+}
+
+// The command that was given; its exit status.
+int perform(const CLI::App& app, const Arguments& arguments) {
+  if (app.got_subcommand("run")) return run(arguments.path, arguments.on_model);
+  if (app.got_subcommand("check")) return check(arguments.paths, arguments.on_model);
+  if (app.got_subcommand("show")) return show(arguments.path);
+  if (app.got_subcommand("enumerate")) return tool::enumerate(arguments.depth, arguments.jobs);
+  if (app.got_subcommand("deaths")) return tool::deaths(arguments.paths, arguments.jobs);
+  if (app.got_subcommand("goals")) return tool::goals(arguments.paths, arguments.output);
+  return pack(arguments.path, arguments.output, arguments.mix);
+}
+
+int use(int argc, char** argv) {
+  CLI::App app("Runs, checks, shows and packs scenarios of procbuf.", "scenario");
+  app.require_subcommand(1);
+  Arguments arguments;
+  add_commands_for_one(app, arguments);
+  add_commands_for_many(app, arguments);
   try {
     app.parse(argc, argv);
-    if (*run_command) return run(path, on_model);
-    if (*check_command) return check(paths, on_model);
-    if (*show_command) return show(path);
-    return pack(path, output);
+    return perform(app, arguments);
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {

@@ -8,6 +8,7 @@
 #include "procbuf/kernel.hpp"
 #include "procbuf/panic.hpp"
 #include "procbuf/process_buffer.hpp"
+#include "procbuf/wrapping.hpp"
 
 namespace procbuf {
 
@@ -161,18 +162,18 @@ void Process::zero(std::uintptr_t start, std::uintptr_t end) {
 }
 
 std::expected<std::uintptr_t, ProcessError> Process::sbrk(std::ptrdiff_t increment) {
-  return brk(app_break_ + static_cast<std::uintptr_t>(increment));
+  return brk(wrapping_add(app_break_, static_cast<std::uintptr_t>(increment)));
 }
 
 // A7. `size` is not 0.
 bool Process::in_app_owned_memory(std::uintptr_t ptr, std::size_t size) const {
-  const std::uintptr_t end = ptr + size;
+  const std::uintptr_t end = wrapping_add(ptr, size);
   return end >= ptr && ptr >= mem_start_ && end <= app_break_;
 }
 
 // A8. `size` is not 0.
 bool Process::in_app_flash_memory(std::uintptr_t ptr, std::size_t size) const {
-  const std::uintptr_t end = ptr + size;
+  const std::uintptr_t end = wrapping_add(ptr, size);
   return end >= ptr && ptr >= flash_start_ && end <= flash_end_;
 }
 

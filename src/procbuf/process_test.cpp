@@ -95,9 +95,9 @@ INSTANTIATE_TEST_SUITE_P(Ranges, ProcessRamTest,
 TEST_F(ProcessTest, A7_AnEndOfZeroIsRefused) {
   Process& process = board.process();
   const std::uintptr_t start = board.ram();
-  EXPECT_FALSE(process.build_readwrite_process_buffer(start, 0 - start));
-  EXPECT_FALSE(process.build_readonly_process_buffer(board.flash(Board::kProtectedFlash),
-                                                     0 - board.flash(Board::kProtectedFlash)));
+  EXPECT_FALSE(process.build_readwrite_process_buffer(start, UINTPTR_MAX - start + 1));
+  EXPECT_FALSE(process.build_readonly_process_buffer(
+      board.flash(Board::kProtectedFlash), UINTPTR_MAX - board.flash(Board::kProtectedFlash) + 1));
   EXPECT_FALSE(process.build_readonly_process_buffer(kLargest, 1));
   EXPECT_EQ(process.allow_high_water_mark(), board.ram());
 }

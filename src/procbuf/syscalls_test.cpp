@@ -301,7 +301,7 @@ TEST_F(MemopTest, D2_BrkAnswersZeroAndSbrkTheOldBreak) {
   EXPECT_EQ(memop(0, board.ram(1500)), 0U);
   EXPECT_EQ(board.process().app_break(), board.ram(1500));
   EXPECT_EQ(memop(1, 8), board.ram(1500));
-  EXPECT_EQ(memop(1, std::size_t{0} - 16), board.ram(1508));
+  EXPECT_EQ(memop(1, SIZE_MAX - 15), board.ram(1508));
   EXPECT_EQ(board.process().app_break(), board.ram(1492));
 }
 

@@ -19,6 +19,7 @@
 #include "host/panic_catch.hpp"
 #include "procbuf/kernel.hpp"
 #include "procbuf/trusted.hpp"
+#include "procbuf/wrapping.hpp"
 
 namespace procbuf {
 
@@ -152,7 +153,7 @@ class Board {
   Process& process(std::uint8_t number = 0) { return processes_[number]; }
   ProcessId id(std::uint8_t number = 0) { return processes_[number].process_id(); }
   [[nodiscard]] std::uintptr_t ram(std::size_t offset = 0, std::uint8_t number = 0) const {
-    return machine().placement().ram[number] + offset;
+    return wrapping_add(machine().placement().ram[number], offset);
   }
   [[nodiscard]] std::uintptr_t flash(std::size_t offset = 0, std::uint8_t number = 0) const {
     return machine().placement().flash[number] + offset;

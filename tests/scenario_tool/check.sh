@@ -7,7 +7,7 @@
 set -euo pipefail
 
 readonly tool=$1 conformance=$2
-readonly rule=$conformance/rules/overlap.scn
+readonly rule=$conformance/rules/overlap.scn goals=$conformance/../goals
 work=$(mktemp -d)
 readonly work
 trap 'rm -rf "$work"' EXIT
@@ -62,6 +62,27 @@ diff <(grep -v '^#' "$rule") "$work/out" >/dev/null || fail "pack, show, run: no
 : >"$work/nothing"
 use 0 show "$work/nothing"
 use 0 --help
+use 0 enumerate --depth 1
+grep -Eq '^[0-9,]+ of [0-9,]+ programs of up to 1 operations .*: core and model agree$' "$work/out" ||
+  fail "enumerate: $(cat "$work/out")"
+use 0 goals "$goals" "$work/packed" --json "$work/goals.json"
+tail -1 "$work/out" | grep -Eq '^goals: ([0-9]+) of \1 · outcomes: ([0-9]+) of \2$' || fail "goals: no summary"
+grep -q '"differences": \[\],' "$work/goals.json" || fail "goals: no JSON"
+use 1 goals "$goals/break-to-mark.scn"
+grep -q '^         1  break-to-mark  ' "$work/out" || fail "goals: not counted"
+grep -q '^missing: break-below-mark (D1): ' "$work/out" || fail "goals: not missed"
+grep -q '^missing: brk -> err NoSuchApp$' "$work/out" || fail "goals: no outcome missed"
+use 0 deaths --jobs 2 "$rule" "$work/packed"
+grep -q ' deaths in 2 programs, .*: core and model agree$' "$work/out" || fail "deaths: $(cat "$work/out")"
+
+# An interrupt: how far it got.
+"$tool" enumerate --depth 5 --jobs 2 >"$work/out" &
+until [[ /proc/$!/exe -ef $tool ]]; do sleep 0.05; done
+while kill -INT $! 2>/dev/null; do sleep 0.1; done # it may not be listening yet
+status=0
+wait $! || status=$?
+((status == 130)) || fail "enumerate, interrupted: exit status $status"
+grep -q ': interrupted; up to here core and model agree$' "$work/out" || fail "enumerate, interrupted"
 
 # A wrong recorded line.
 sed 's/^len rw:0:1:0 -> ok 8$/len rw:0:1:0 -> ok 9/' "$conformance/rules/stop-resume.scn" >"$work/wrong.scn"
@@ -86,6 +107,17 @@ refuses ': .*irectory' run "$work"
 refuses 'not-there' check "$rule" "$work/not-there"
 grep -v ' -> ' "$work/unknown" | head -2 >"$work/bare"
 refuses 'bare: has no recorded outcomes' check "$work/bare"
+refuses 'depth' enumerate --depth 7
+refuses 'jobs' enumerate --jobs 0
+refuses 'PATH is required' deaths
+refuses 'not-there: No such file' deaths "$rule" "$work/not-there"
+cp "$work/unknown" "$work/unknown.scn"
+refuses 'unknown.scn:3:1: ' deaths "$work/unknown.scn"
+mkdir "$work/empty"
+refuses 'no programs' deaths "$work/empty"
+refuses 'not-there: No such file' goals "$rule" "$work/not-there"
+refuses 'no inputs' goals "$work/empty"
+refuses 'nowhere/json: cannot be written' goals "$goals" --json "$work/nowhere/json"
 refuses 'subcommand' run-away "$rule"
 refuses 'FILE is required' run
 refuses 'subcommand' # nothing at all

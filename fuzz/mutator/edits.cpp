@@ -1,0 +1,298 @@
+#include "mutator/edits.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "input/history.hpp"
+#include "mutator/argument.hpp"
+
+namespace mutator {
+
+using scenario::Operation;
+using scenario::OperationKind;
+
+namespace {
+
+constexpr std::array kDeaths = {OperationKind::kTerminate, OperationKind::kRestart,
+                                OperationKind::kStart,     OperationKind::kStop,
+                                OperationKind::kExit,      OperationKind::kExitRestart,
+                                OperationKind::kFault,     OperationKind::kRemove};
+constexpr std::array kOpeners = {OperationKind::kWith, OperationKind::kMutWith,
+                                 OperationKind::kWithPart, OperationKind::kMutWithPart};
+
+bool is_death(const Operation& operation) {
+  return std::ranges::find(kDeaths, operation.kind) != kDeaths.end();
+}
+
+bool is_userspace(const Operation& operation) {
+  return scenario::shape_of(operation.kind).side == scenario::Side::kUserspace;
+}
+
+// Mostly one, sometimes up to `most`.
+std::size_t a_few(std::size_t most, Random& random) {
+  return random.one_in(2) ? 1 : 1 + random.below(most);
+}
+
+// The place at `place` or before it that is in no block.
+std::size_t outside_of_blocks(const Sequence& sequence, std::size_t place) {
+  std::size_t depth = 0;
+  std::size_t outside = 0;
+  for (std::size_t at = 0; at < place; ++at) {
+    if (scenario::opens_block(sequence[at].kind)) ++depth;
+    if (sequence[at].kind == OperationKind::kEnd) --depth;
+    if (depth == 0) outside = at + 1;
+  }
+  return outside;
+}
+
+}  // namespace
+
+// ---- Which
+
+const std::array<Editor::Row, 12> Editor::kRows = {{
+    {Edit::kInsert, 28, &Editor::insert},
+    {Edit::kRemove, 8, &Editor::remove},
+    {Edit::kSwap, 4, &Editor::swap},
+    {Edit::kMove, 6, &Editor::move},
+    {Edit::kDuplicate, 6, &Editor::duplicate},
+    {Edit::kReplace, 8, &Editor::replace},
+    {Edit::kArgument, 26, &Editor::argument},
+    {Edit::kBoot, 2, &Editor::boot},
+    {Edit::kMoveDeath, 3, &Editor::move_death},
+    {Edit::kInsertDeath, 4, &Editor::insert_death},
+    {Edit::kWrap, 4, &Editor::wrap},
+    {Edit::kUnwrap, 1, &Editor::unwrap},
+}};
+
+Edit Editor::edit() {
+  std::size_t weights = 0;
+  for (const Row& row : kRows) weights += row.weight;
+  for (;;) {
+    std::size_t drawn = random_.below(weights);
+    const Row* row = kRows.begin();
+    while (drawn >= row->weight) drawn -= row++->weight;
+    // To a program without operations some can always be added, and from a full one some taken.
+    if (!(this->*row->change)()) continue;
+    sequence_.repair();
+    return row->edit;
+  }
+}
+
+// ---- Where
+
+Stretch Editor::any_stretch(const Sequence& sequence) {
+  constexpr std::size_t kMost = 8;
+  return sequence.whole(random_.below(sequence.size()), a_few(kMost, random_));
+}
+
+template <typename Suits>
+std::size_t Editor::any_operation(Suits suits) {
+  const std::size_t size = sequence_.size();
+  if (size == 0) return size;
+  const std::size_t start = random_.below(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::size_t at = (start + i) % size;
+    if (suits(sequence_[at])) return at;
+  }
+  return size;
+}
+
+// ---- Operations
+
+bool Editor::insert() {
+  // Behind all others there is most to refer to.
+  constexpr std::size_t kAtTheEnd = 3;
+  constexpr std::size_t kMost = 8;
+  constexpr std::size_t kFirstOnes = 8;
+  // What a mix deals out seldom, or leaves out, once in so many.
+  constexpr std::size_t kOfAnyKind = 4;
+  const std::size_t at = random_.one_in(kAtTheEnd) ? sequence_.size() : any_place();
+  const std::size_t count =
+      sequence_.empty() ? 1 + random_.below(kFirstOnes) : a_few(kMost, random_);
+  const auto drawn = random_.one_in(kOfAnyKind)
+                         ? fresh_.draw_one(sequence_, at, mix_byte_, any_kind(), random_)
+                         : fresh_.draw(sequence_, at, mix_byte_, count, random_);
+  sequence_.insert(at, drawn);
+  // One that stands alone is to have to do with the others.
+  if (drawn.size() == 1 && random_.one_in(2)) {
+    change_argument(sequence_, at, mix_byte_, fresh_, random_);
+  }
+  return !drawn.empty();
+}
+
+bool Editor::remove() {
+  if (sequence_.empty()) return false;
+  sequence_.remove(any_stretch(sequence_));
+  return true;
+}
+
+bool Editor::swap() {
+  if (sequence_.empty()) return false;
+  const Stretch a = sequence_.whole(random_.below(sequence_.size()), 1);
+  const Stretch b = sequence_.whole(random_.below(sequence_.size()), 1);
+  if (a.first + a.count <= b.first) {
+    sequence_.swap(a, b);
+  } else if (b.first + b.count <= a.first) {
+    sequence_.swap(b, a);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Editor::move() {
+  if (sequence_.empty()) return false;
+  const std::size_t at = random_.below(sequence_.size());
+  const bool end_alone = sequence_[at].kind == OperationKind::kEnd;
+  const Stretch moved = end_alone ? Stretch{at, 1} : sequence_.whole(at, a_few(4, random_));
+  sequence_.move(moved, random_.below(sequence_.size() - moved.count + 1));
+  return true;
+}
+
+bool Editor::duplicate() {
+  // What counts something (lives, above all) comes round only after many of them.
+  constexpr std::size_t kOverAndOver = 16;
+  if (sequence_.empty()) return false;
+  const std::size_t times = random_.one_in(kOverAndOver) ? std::size_t{2} << random_.below(9) : 1;
+  sequence_.duplicate(any_stretch(sequence_), any_place(), times);
+  return true;
+}
+
+bool Editor::replace() {
+  const std::size_t at =
+      any_operation([](const Operation& each) { return each.kind != OperationKind::kEnd; });
+  if (at == sequence_.size()) return false;
+  // What opens a block becomes something else that does, so that the block stays.
+  const auto drawn = scenario::opens_block(sequence_[at].kind)
+                         ? fresh_.draw_one(sequence_, at, mix_byte_, random_.of(kOpeners), random_)
+                         : fresh_.draw(sequence_, at, mix_byte_, 1, random_);
+  if (drawn.empty()) return false;
+  sequence_.remove({at, 1});
+  sequence_.insert(at, drawn);
+  return true;
+}
+
+bool Editor::argument() {
+  const std::size_t at =
+      any_operation([](const Operation& each) { return each.kind != OperationKind::kEnd; });
+  if (at == sequence_.size()) return false;
+  change_argument(sequence_, at, mix_byte_, fresh_, random_);
+  return true;
+}
+
+// ---- Boot lines
+
+bool Editor::boot() {
+  scenario::Boot& boot = sequence_.boot();
+  const scenario::Boot drawn = fresh_.draw_boot(mix_byte_, random_);
+  switch (random_.below(8)) {
+    case 0: boot.processes = drawn.processes; break;
+    case 1: boot.ram = drawn.ram; break;
+    case 2: boot.initial_break = drawn.initial_break; break;
+    case 3: boot.flash = drawn.flash; break;
+    case 4: boot.protected_flash = drawn.protected_flash; break;
+    case 5: boot.fault = drawn.fault; break;
+    case 6:
+      boot.driver_count = drawn.driver_count;
+      boot.drivers = drawn.drivers;
+      break;
+    default: boot = drawn; break;
+  }
+  boot.initial_break =
+      std::min(boot.initial_break, boot.ram - static_cast<std::uint32_t>(scenario::kKernelReserve));
+  boot.protected_flash = std::min(boot.protected_flash, boot.flash);
+  return true;
+}
+
+// ---- Lives
+
+bool Editor::move_death() {
+  const std::size_t at = any_operation(is_death);
+  if (at == sequence_.size()) return false;
+  sequence_.move({at, 1}, random_.below(sequence_.size()));
+  return true;
+}
+
+bool Editor::insert_death() {
+  if (sequence_.empty()) return false;
+  const std::size_t near = random_.below(sequence_.size());
+  const auto process = static_cast<std::uint8_t>(random_.below(sequence_.boot().processes));
+  // Of two that end a life, one is followed by a new life.
+  const bool again = random_.one_in(2);
+  std::array<Operation, 2> lives;
+  lives[0].kind = again ? OperationKind::kTerminate : random_.of(kDeaths);
+  lives[1].kind = OperationKind::kStart;
+  for (Operation& life : lives) life.process = process;
+  sequence_.insert(near, std::span(lives).first(again ? 2 : 1));
+  return true;
+}
+
+// ---- Blocks
+
+bool Editor::wrap() {
+  const std::size_t first = any_operation([](const Operation& each) {
+    return !is_userspace(each) && each.kind != OperationKind::kEnd;
+  });
+  if (first == sequence_.size()) return false;
+  const std::size_t most = sequence_.whole(first, a_few(8, random_)).count;
+  const auto inside = std::span(sequence_.of({first, most}));
+  const auto userspace = std::ranges::find_if(inside, is_userspace);
+  const auto count = static_cast<std::size_t>(userspace - inside.begin());
+  const auto opener = fresh_.draw_one(sequence_, first, mix_byte_, random_.of(kOpeners), random_);
+  if (opener.empty()) return false;
+  const Operation end;
+  sequence_.insert(first + count, {&end, 1});
+  sequence_.insert(first, opener);
+  return true;
+}
+
+bool Editor::unwrap() {
+  const std::size_t opener =
+      any_operation([](const Operation& each) { return scenario::opens_block(each.kind); });
+  if (opener == sequence_.size()) return false;
+  sequence_.remove({sequence_.end_of(opener), 1});
+  sequence_.remove({opener, 1});
+  return true;
+}
+
+// ---- Long programs
+
+// Some of the operations go, from here and there.
+void Editor::shorten(std::size_t most) {
+  while (sequence_.size() > most) {
+    const std::size_t excess = sequence_.size() - most;
+    sequence_.remove(sequence_.whole(random_.below(sequence_.size()), 1 + random_.below(excess)));
+  }
+  sequence_.repair();
+}
+
+// ---- Two inputs
+
+void Editor::splice(const Sequence& other) {
+  constexpr std::size_t kMost = 16;
+  if (other.empty()) return;
+  if (random_.one_in(2)) {
+    const std::size_t kept = outside_of_blocks(sequence_, any_place());
+    const std::size_t taken = outside_of_blocks(other, random_.below(other.size()));
+    sequence_.remove({kept, sequence_.size() - kept});
+    insert_other(other, {taken, other.size() - taken}, kept);
+  } else {
+    insert_other(other, other.whole(random_.below(other.size()), 1 + random_.below(kMost)),
+                 any_place());
+  }
+  sequence_.repair();
+}
+
+// A driver of the other's boot lines becomes the one in the same place here.
+void Editor::insert_other(const Sequence& other, Stretch stretch, std::size_t at) {
+  sequence_.insert(at, other.of(stretch));
+  const scenario::Boot& boot = sequence_.boot();
+  for (std::size_t i = at; i < at + stretch.count && boot.driver_count > 0; ++i) {
+    scenario::Word& number = sequence_[i].driver;
+    const std::size_t place = input::driver_place(other.boot(), number);
+    if (place == other.boot().driver_count) continue;
+    number = {boot.drivers[place % boot.driver_count].number, false};
+  }
+}
+
+}  // namespace mutator

@@ -1,0 +1,34 @@
+#include "tool/deaths.hpp"
+
+#include <fmt/format.h>
+
+#include "exhaustive/deaths.hpp"
+#include "input/encode.hpp"
+#include "tool/check_space.hpp"
+#include "tool/files.hpp"
+
+namespace tool {
+
+namespace {
+
+std::vector<std::uint8_t> input_at(const std::string& file) {
+  if (!file.ends_with(".scn")) return read_input(file);
+  auto packed = input::encode(parse_file(file).program(), input::Mix::kEverything);
+  if (!packed) throw Unusable{fmt::format("{}: cannot be packed: {}", file, packed.error())};
+  return std::move(*packed);
+}
+
+}  // namespace
+
+int deaths(const std::vector<std::string>& paths, std::size_t jobs) {
+  std::vector<exhaustive::NamedInput> inputs;
+  for (const std::string& path : paths) {
+    for (const std::string& file : files_at(path)) inputs.push_back({file, input_at(file)});
+  }
+  const std::size_t programs = inputs.size();
+  if (programs == 0) throw Unusable{"deaths: no programs there"};
+  exhaustive::Deaths space(std::move(inputs));
+  return check_space(space, jobs, fmt::format("deaths in {} programs", programs));
+}
+
+}  // namespace tool

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Usage: check.sh TARGET
+#
+# Uses the main of fuzz targets without an engine (fuzz/standalone), linked to target.cpp: which
+# inputs it runs in which order, what it refuses, and that it names the input that it died of.
+# A test of ctest.
+set -euo pipefail
+
+readonly target=$1
+work=$(mktemp -d)
+readonly work
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+fail() {
+  printf 'FAILED: %s\n' "$1"
+  failures=$((failures + 1))
+}
+
+# use STATUS ARGUMENT...: runs the target; its output is left in $work/out and $work/err.
+use() {
+  local expected=$1 status=0
+  shift
+  "$target" "$@" >"$work/out" 2>"$work/err" || status=$?
+  ((status == expected)) || fail "$*: exit status $status, not $expected: $(cat "$work/err")"
+}
+
+# runs OUTPUT ARGUMENT...: it ends well, with that output.
+runs() {
+  local output=$1
+  shift
+  use 0 "$@"
+  [[ $(cat "$work/out") == "$output" ]] || fail "$*: $(cat "$work/out")"
+}
+
+# refuses PATTERN ARGUMENT...: exit status 2, one line on the standard error that matches.
+refuses() {
+  local pattern=$1
+  shift
+  use 2 "$@"
+  [[ $(wc -l <"$work/err") == 1 ]] || fail "$*: not one line: $(cat "$work/err")"
+  grep -Eq -- "$pattern" "$work/err" || fail "$*: $(cat "$work/err")"
+}
+
+# dies INPUT: it dies in the second of three inputs, and says so.
+dies() {
+  local status=0
+  printf '%s' "$1" >"$work/three/2"
+  { "$target" "$work/three" >"$work/out" 2>"$work/err" || status=$?; } 2>/dev/null # bash tells, too
+  ((status != 0 && status != 2)) || fail "$1: exit status $status"
+  [[ $(grep -c "^while running $work/three/2\$" "$work/err") == 1 ]] || fail "$1: $(cat "$work/err")"
+}
+
+mkdir -p "$work"/{inputs/b/c,empty,three}
+printf 'one,' >"$work/inputs/a"
+printf 'two,' >"$work/inputs/b/.hidden"
+printf 'three,' >"$work/inputs/b/c/x"
+printf 'four,' >"$work/inputs/d"
+: >"$work/nothing"
+touch "$work"/three/{1,3}
+
+runs 'one,two,three,four,ran 4 inputs' "$work/inputs"
+runs 'four,one,ran 2 inputs' "$work/inputs/d" -runs=0 "$work/inputs/a" --not-an-option
+runs 'ran 1 inputs' "$work/nothing"
+runs 'one,ran 1 inputs' "$work/empty" "$work/inputs/a"
+refuses ': no input: ' -runs=0
+refuses ': no input: ' "$work/empty"
+refuses '/not-there: No such file or directory$' "$work/inputs" "$work/not-there"
+dies abort
+dies fault
+
+((failures == 0))
