@@ -254,7 +254,8 @@ constexpr bool leaves_out(std::uint8_t swarm, scenario::OperationKind kind) {
   // A hash whose upper bits are as good as drawn. The salt is the first one under which each kind
   // is seen without each other in some swarm (input_test.cpp).
   constexpr std::uint64_t kSalt = 3;
-  const std::uint64_t number = kSalt * 4096 + swarm * 64U + static_cast<std::uint64_t>(kind);
+  const std::uint64_t number =
+      kSalt * 4096 + std::uint64_t{swarm} * 64 + static_cast<std::uint64_t>(kind);
   std::uint64_t drawn = scenario::wrapping_multiply<std::uint64_t>(number, 0x9e3779b97f4a7c15U);
   drawn = scenario::wrapping_multiply<std::uint64_t>(drawn ^ drawn >> 32, 0xd6e8feb86659fd93U);
   return (drawn >> 60) < (swarm < kQuarterSwarms ? 4U : 8U);

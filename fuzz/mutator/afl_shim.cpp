@@ -1,5 +1,5 @@
 // The mutator as AFL++ calls it: with libfuzzer_shim.cpp's part, but in a shared object that
-// afl-fuzz loads (AFL_CUSTOM_MUTATOR_LIBRARY; tried with 4.04c).
+// afl-fuzz loads (AFL_CUSTOM_MUTATOR_LIBRARY; ).
 //
 // afl-fuzz gives inputs here in a stage of its own, and mutates bytes in the others, so nothing is
 // left to bytes here. It does not say what its target is: inputs keep their mix.

@@ -186,8 +186,9 @@ TEST_F(MutatorTest, NoLimitOfAProgramIsPassed) {
   const Bytes long_one = random_bytes(4000, 2);
   std::size_t most = 0;
   for (std::uint64_t seed = 0; seed < 400; ++seed) {
-    const Program program = decode(seed % 2 == 0 ? mutate(long_one, seed, kPlenty)
-                                                 : cross_over(long_one, long_one, seed, kPlenty));
+    const Bytes bytes = seed % 2 == 0 ? mutate(long_one, seed, kPlenty)
+                                      : cross_over(long_one, long_one, seed, kPlenty);
+    const Program program = decode(bytes);
     most = std::max(most, program.operations.size());
     // parse() refuses what passes any limit of the language, of which an input has one more.
     ASSERT_LE(program.operations.size(), input::kMaxOperations);
@@ -271,7 +272,8 @@ TEST_F(MutatorTest, CrossingOverKeepsBlocksWhole) {
   for (int i = 0; i < 3; ++i) text += "with default_ro\nwith xro:1\niter it1\nend\nend\n";
   const Bytes parent = *input::encode(scenario::parse(text)->program(), Mix::kEverything);
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
-    const Program program = decode(cross_over(parent, parent, seed));
+    const Bytes crossed = cross_over(parent, parent, seed);
+    const Program program = decode(crossed);
     for (std::size_t at = 0; at < program.operations.size(); ++at) {
       const Operation& operation = program.operations[at];
       if (operation.kind != OperationKind::kWith) continue;
@@ -292,7 +294,8 @@ TEST_F(MutatorTest, CrossingOverTranslatesDrivers) {
   const Bytes second = parent("driver 5 ro=1 rw=1\ndriver 6 ro=1 rw=1\nallow_rw 0 6 0 null 0\n");
   std::size_t translated = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    for (const Operation& operation : decode(cross_over(first, second, seed)).operations) {
+    const Bytes crossed = cross_over(first, second, seed);
+    for (const Operation& operation : decode(crossed).operations) {
       if (operation.kind != OperationKind::kAllowRw) continue;
       ASSERT_EQ(operation.driver.value, 7U);
       ++translated;
