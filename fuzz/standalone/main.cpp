@@ -116,7 +116,7 @@ std::size_t run(const char* path) {
     inputs += run(inner.data());
     std::free(entries[i]);
   }
-  std::free(entries);
+  std::free(static_cast<void*>(entries));
   return inputs;
 }
 
