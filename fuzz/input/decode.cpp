@@ -348,7 +348,7 @@ Word Decoder::read_position() {
   return read_word(length_, [this](std::uint8_t first) {
     if (first < kPositionEnd) {
       const auto part = static_cast<std::uint64_t>(first - kWordHot);
-      return wrapping_multiply(length_, part) / 64;
+      return wrapping_multiply<std::uint64_t>(length_, part) / 64;
     }
     if (first < kPositionAround) return add(length_, kSteps[first & 7]);
     return add(length_, first - kPositionAround - kAroundBelow);

@@ -34,12 +34,14 @@ std::uintptr_t base_of(const Address& address, std::uint8_t process, const Boot&
 bool describe_inside(std::uintptr_t address, const Boot& boot, const Placement& placement,
                      PrintedAddress& out) {
   for (std::uint8_t process = 0; process < boot.processes; ++process) {
-    const std::uintptr_t in_ram = wrapping_subtract(address, placement.ram[process]);
+    const std::uintptr_t in_ram =
+        wrapping_subtract<std::uintptr_t>(address, placement.ram[process]);
     if (in_ram <= boot.ram) {
       out = {PrintedAddress::Form::kRam, process, false, in_ram};
       return true;
     }
-    const std::uintptr_t in_flash = wrapping_subtract(address, placement.flash[process]);
+    const std::uintptr_t in_flash =
+        wrapping_subtract<std::uintptr_t>(address, placement.flash[process]);
     if (in_flash <= boot.flash) {
       out = {PrintedAddress::Form::kFlash, process, false, in_flash};
       return true;
@@ -53,17 +55,20 @@ bool describe_inside(std::uintptr_t address, const Boot& boot, const Placement& 
 bool describe_near(std::uintptr_t address, const Boot& boot, const Placement& placement,
                    PrintedAddress& out) {
   for (std::uint8_t process = 0; process < boot.processes; ++process) {
-    const std::uintptr_t before_ram = wrapping_subtract(placement.ram[process], address);
+    const std::uintptr_t before_ram =
+        wrapping_subtract<std::uintptr_t>(placement.ram[process], address);
     if (before_ram <= kNear) {
       out = {PrintedAddress::Form::kRam, process, true, before_ram};
       return true;
     }
-    const std::uintptr_t past_ram = wrapping_subtract(address, placement.ram[process] + boot.ram);
+    const std::uintptr_t past_ram =
+        wrapping_subtract<std::uintptr_t>(address, placement.ram[process] + boot.ram);
     if (past_ram <= kNear) {
       out = {PrintedAddress::Form::kEnd, process, false, past_ram};
       return true;
     }
-    const std::uintptr_t before_flash = wrapping_subtract(placement.flash[process], address);
+    const std::uintptr_t before_flash =
+        wrapping_subtract<std::uintptr_t>(placement.flash[process], address);
     if (before_flash <= kNear) {
       out = {PrintedAddress::Form::kFlash, process, true, before_flash};
       return true;
@@ -80,7 +85,8 @@ std::uintptr_t resolve(const Address& address, std::uint8_t issuing, const Boot&
   const std::uint8_t process = address.process == Address::kIssuing ? issuing : address.process;
   const std::uintptr_t base = base_of(address, process, boot, placement, breaks);
   const auto offset = static_cast<std::uintptr_t>(address.offset);
-  return address.negative ? wrapping_subtract(base, offset) : wrapping_add(base, offset);
+  return address.negative ? wrapping_subtract<std::uintptr_t>(base, offset)
+                          : wrapping_add<std::uintptr_t>(base, offset);
 }
 
 PrintedAddress describe(std::uintptr_t address, const Boot& boot, const Placement& placement) {
