@@ -36,6 +36,21 @@ function(procbuf_library name)
   target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
 endfunction()
 
+# procbuf_embed(NAME TEMPLATE FILE...): adds a source to the library that is made of TEMPLATE, where
+# each @STEM_EXTENSION@ (`@PAGE_CSS@` for page.css) is the content of that FILE.
+function(procbuf_embed name template)
+  foreach(file IN LISTS ARGN)
+    cmake_path(GET file FILENAME variable)
+    string(TOUPPER "${variable}" variable)
+    string(REPLACE "." "_" variable "${variable}")
+    file(READ ${file} ${variable})
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
+  cmake_path(GET template STEM LAST_ONLY source)
+  configure_file(${template} ${PROJECT_BINARY_DIR}/${name}/${source} @ONLY)
+  target_sources(${name} PRIVATE ${PROJECT_BINARY_DIR}/${name}/${source})
+endfunction()
+
 # procbuf_fuzz_target(NAME [MUTATOR] [LINK LIBRARY...]): the executable NAME of fuzz/NAME.cpp, driven
 # by PROCBUF_FUZZING_ENGINE; without one, by a main that replays the inputs it is given. The target
 # itself stays an object in the executable: engines refer to it weakly, and would not take it from a

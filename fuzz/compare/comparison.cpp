@@ -39,7 +39,9 @@ bool may_write(OperationKind kind) {
 
 // Pairs of an address and a length, in the core's grant and in the model.
 bool same_words(std::span<const std::uint8_t> core, std::span<const std::byte> model) {
-  return core.size() == model.size() && std::memcmp(core.data(), model.data(), core.size()) == 0;
+  // memcmp must not be given null, which is what a span of nothing may point to.
+  return core.size() == model.size() &&
+         (core.empty() || std::memcmp(core.data(), model.data(), core.size()) == 0);
 }
 
 std::string text(scenario::Life life) {
@@ -68,11 +70,30 @@ std::string text(const scenario::Completion& completion) {
   return "?";
 }
 
-std::string of_process(std::uint8_t process, std::string_view what) {
-  return "process " + std::to_string(process) + ": " + std::string(what);
-}
-
 }  // namespace
+
+std::string_view name_of(Field field) {
+  switch (field) {
+    case Field::kOutcome: return "outcome";
+    case Field::kState: return "state";
+    case Field::kIdentifier: return "identifier";
+    case Field::kRestarts: return "restarts";
+    case Field::kCompletion: return "completion";
+    case Field::kBreak: return "break";
+    case Field::kMark: return "mark";
+    case Field::kKernelBreak: return "kernel break";
+    case Field::kAccessibleEnd: return "end of what memory protection allows";
+    case Field::kOrder: return "order of start, mark, break, kernel break, end (D3)";
+    case Field::kGrant: return "grant";
+    case Field::kReadOnlySlot: return "buffer ro";
+    case Field::kReadWriteSlot: return "buffer rw";
+    case Field::kUserspaceReadable: return "buffer ur";
+    case Field::kExternalReadOnly: return "buffer xro";
+    case Field::kExternalReadWrite: return "buffer xrw";
+    case Field::kMemory: return "byte";
+  }
+  return "?";
+}
 
 std::optional<Difference> Comparison::run(const scenario::Program& program) {
   begin(program);
@@ -108,7 +129,7 @@ bool Comparison::finished(std::size_t operation, std::string_view outcome) {
   outcome_->clear();
   model_->step(program_.operations[operation], *outcome_);
   if (outcome != outcome_->text()) {
-    differ("outcome", std::string(outcome), std::string(outcome_->text()));
+    differ({.field = Field::kOutcome}, std::string(outcome), std::string(outcome_->text()));
   }
   for (std::uint8_t p = 0; p < program_.boot.processes; ++p) compare_process(p);
   if (may_write(program_.operations[operation].kind)) {
@@ -158,7 +179,9 @@ void Comparison::compare_kept(std::uint8_t process, std::uint8_t driver) {
   for (std::size_t i = 0; i < scenario::kUserspaceReadableSlots; ++i) {
     const BufferView core = executor_->kept(process, driver, i);
     const BufferView model = model_->kept(process, driver, i);
-    if (core != model) tell_slot("ur", process, driver, i, core, model);
+    const Place place{
+        .field = Field::kUserspaceReadable, .process = process, .driver = driver, .number = i};
+    if (core != model) tell_buffer(place, core, model);
   }
 }
 
@@ -178,10 +201,14 @@ void Comparison::compare_externals() {
   for (std::size_t k = 0; k < scenario::kExternalBuffers; ++k) {
     const BufferView core_rw = executor_->external_rw(k);
     const BufferView model_rw = model_->external_rw(k);
-    if (core_rw != model_rw) tell_external("xrw", k, core_rw, model_rw);
+    if (core_rw != model_rw) {
+      tell_buffer({.field = Field::kExternalReadWrite, .number = k}, core_rw, model_rw);
+    }
     const BufferView core_ro = executor_->external_ro(k);
     const BufferView model_ro = model_->external_ro(k);
-    if (core_ro != model_ro) tell_external("xro", k, core_ro, model_ro);
+    if (core_ro != model_ro) {
+      tell_buffer({.field = Field::kExternalReadOnly, .number = k}, core_ro, model_ro);
+    }
   }
 }
 
@@ -196,23 +223,24 @@ void Comparison::compare_memory(std::uint8_t process, std::size_t end) {
 
 void Comparison::tell_process(std::uint8_t process, const ProcessView& core,
                               const ProcessView& model) {
-  const auto tell = [&](std::string_view what, const auto& of_core, const auto& of_model) {
-    if (of_core != of_model) differ(of_process(process, what), text(of_core), text(of_model));
-  };
-  const auto tell_address = [&](std::string_view what, std::uintptr_t of_core,
-                                std::uintptr_t of_model) {
+  const auto tell = [&](Field field, const auto& of_core, const auto& of_model) {
     if (of_core != of_model) {
-      differ(of_process(process, what), address_text(of_core), address_text(of_model));
+      differ({.field = field, .process = process}, text(of_core), text(of_model));
     }
   };
-  tell("state", core.life, model.life);
-  tell("identifier", core.identifier, model.identifier);
-  tell("restarts", core.restarts, model.restarts);
-  tell("completion", core.completion, model.completion);
-  tell_address("break", core.app_break, model.app_break);
-  tell_address("mark", core.mark, model.mark);
-  tell_address("kernel break", core.kernel_break, model.kernel_break);
-  tell_address("end of what memory protection allows", core.accessible_end, model.accessible_end);
+  const auto tell_address = [&](Field field, std::uintptr_t of_core, std::uintptr_t of_model) {
+    if (of_core != of_model) {
+      differ({.field = field, .process = process}, address_text(of_core), address_text(of_model));
+    }
+  };
+  tell(Field::kState, core.life, model.life);
+  tell(Field::kIdentifier, core.identifier, model.identifier);
+  tell(Field::kRestarts, core.restarts, model.restarts);
+  tell(Field::kCompletion, core.completion, model.completion);
+  tell_address(Field::kBreak, core.app_break, model.app_break);
+  tell_address(Field::kMark, core.mark, model.mark);
+  tell_address(Field::kKernelBreak, core.kernel_break, model.kernel_break);
+  tell_address(Field::kAccessibleEnd, core.accessible_end, model.accessible_end);
 }
 
 void Comparison::tell_order(std::uint8_t process, const ProcessView& core,
@@ -220,62 +248,69 @@ void Comparison::tell_order(std::uint8_t process, const ProcessView& core,
   const auto text = [&](const ProcessView& view) {
     return in_order(process, view) ? "in order" : "out of order";
   };
-  differ(of_process(process, "order of start, mark, break, kernel break, end (D3)"), text(core),
-         text(model));
+  differ({.field = Field::kOrder, .process = process}, text(core), text(model));
 }
 
 void Comparison::tell_grant(std::uint8_t process, std::uint8_t driver, bool core) {
   const auto text = [](bool allocated) { return allocated ? "allocated" : "not allocated"; };
-  differ(of_process(process,
-                    "grant of driver " + std::to_string(program_.boot.drivers[driver].number)),
-         text(core), text(!core));
+  differ({.field = Field::kGrant, .process = process, .driver = driver}, text(core), text(!core));
 }
 
 void Comparison::tell_slots(std::uint8_t process, std::uint8_t driver,
                             const Executor::GrantView& grant) {
   const scenario::Driver& booted = program_.boot.drivers[driver];
-  for (std::size_t i = 0; i < booted.ro; ++i) {
-    tell_slot("ro", process, driver, i, grant.slot_ro(i),
-              model_->slot(process, driver, model::Model::Slots::kReadOnly, i));
+  Place place{.field = Field::kReadOnlySlot, .process = process, .driver = driver};
+  for (place.number = 0; place.number < booted.ro; ++place.number) {
+    tell_buffer(place, grant.slot_ro(place.number),
+                model_->slot(process, driver, model::Model::Slots::kReadOnly, place.number));
   }
-  for (std::size_t i = 0; i < booted.rw; ++i) {
-    tell_slot("rw", process, driver, i, grant.slot_rw(i),
-              model_->slot(process, driver, model::Model::Slots::kReadWrite, i));
+  place.field = Field::kReadWriteSlot;
+  for (place.number = 0; place.number < booted.rw; ++place.number) {
+    tell_buffer(place, grant.slot_rw(place.number),
+                model_->slot(process, driver, model::Model::Slots::kReadWrite, place.number));
   }
 }
 
-void Comparison::tell_slot(std::string_view kind, std::uint8_t process, std::uint8_t driver,
-                           std::size_t slot, const BufferView& core, const BufferView& model) {
-  if (core == model) return;
-  differ("buffer " + std::string(kind) + ":" + std::to_string(process) + ":" +
-             std::to_string(program_.boot.drivers[driver].number) + ":" + std::to_string(slot),
-         buffer_text(core), buffer_text(model));
-}
-
-void Comparison::tell_external(std::string_view kind, std::size_t number, const BufferView& core,
-                               const BufferView& model) {
-  differ("buffer " + std::string(kind) + ":" + std::to_string(number), buffer_text(core),
-         buffer_text(model));
+void Comparison::tell_buffer(const Place& place, const BufferView& core, const BufferView& model) {
+  if (core != model) differ(place, buffer_text(core), buffer_text(model));
 }
 
 void Comparison::tell_memory(std::uint8_t process, std::span<const std::uint8_t> core,
                              std::span<const std::uint8_t> model) {
   const auto at = static_cast<std::size_t>(std::ranges::mismatch(core, model).in1 - core.begin());
-  const std::uintptr_t address = machine_->placement().ram[process] + at;
-  if (difference_) return;
-  differ(of_process(process, "byte " + address_text(address)), std::to_string(core[at]),
+  differ({.field = Field::kMemory, .process = process, .offset = at}, std::to_string(core[at]),
          std::to_string(model[at]));
-  difference_->address = address;
 }
 
 // The first difference is the one that counts: those behind it may follow from it.
-void Comparison::differ(std::string what, std::string core, std::string model) {
+void Comparison::differ(const Place& place, std::string core, std::string model) {
   if (difference_) return;
   difference_ = Difference{.operation = in_progress_,
-                           .what = std::move(what),
+                           .place = place,
+                           .what = describe(place),
                            .core = std::move(core),
-                           .model = std::move(model),
-                           .address = std::nullopt};
+                           .model = std::move(model)};
+}
+
+std::string Comparison::describe(const Place& place) const {
+  const std::string name(name_of(place.field));
+  const auto driver = [&] { return std::to_string(program_.boot.drivers[place.driver].number); };
+  const std::string process = "process " + std::to_string(place.process) + ": ";
+  switch (place.field) {
+    case Field::kOutcome: return name;
+    case Field::kGrant: return process + name + " of driver " + driver();
+    case Field::kReadOnlySlot:
+    case Field::kReadWriteSlot:
+    case Field::kUserspaceReadable:
+      return name + ":" + std::to_string(place.process) + ":" + driver() + ":" +
+             std::to_string(place.number);
+    case Field::kExternalReadOnly:
+    case Field::kExternalReadWrite: return name + ":" + std::to_string(place.number);
+    case Field::kMemory:
+      return process + name + " " +
+             address_text(machine_->placement().ram[place.process] + place.offset);
+    default: return process + name;
+  }
 }
 
 std::string Comparison::address_text(std::uintptr_t address) const {

@@ -27,14 +27,45 @@
 
 namespace harness {
 
+// What of all that can be seen a difference is in.
+enum class Field : std::uint8_t {
+  kOutcome,
+  kState,
+  kIdentifier,
+  kRestarts,
+  kCompletion,
+  kBreak,
+  kMark,
+  kKernelBreak,
+  kAccessibleEnd,
+  kOrder,
+  kGrant,
+  kReadOnlySlot,
+  kReadWriteSlot,
+  kUserspaceReadable,
+  kExternalReadOnly,
+  kExternalReadWrite,
+  kMemory,
+};
+// "outcome", "kernel break", "buffer rw", "byte": without the numbers of what it belongs to.
+std::string_view name_of(Field field);
+
+// Where it is. What does not apply is 0.
+struct Place {
+  Field field = Field::kOutcome;
+  std::uint8_t process = 0;
+  std::uint8_t driver = 0;  // its place in the boot lines
+  std::size_t number = 0;   // of the slot or the external buffer
+  std::size_t offset = 0;   // kMemory: in the process's RAM, of the first byte that differs
+};
+
 // The first difference of a run.
 struct Difference {
   std::size_t operation = 0;  // index of the operation after which it showed
-  std::string what;   // by name: "outcome", "process 1: kernel break", "process 0: byte ram0+17"
+  Place place;
+  std::string what;   // the place by name: "process 1: kernel break", "process 0: byte ram0+17"
   std::string core;   // what the core has there
   std::string model;  // what the model has there
-  // Where it lies in a process's RAM, to be marked in the picture.
-  std::optional<std::uintptr_t> address;
 };
 
 class Comparison final : public Listener {
@@ -76,15 +107,12 @@ class Comparison final : public Listener {
   [[gnu::cold]] void tell_grant(std::uint8_t process, std::uint8_t driver, bool core);
   [[gnu::cold]] void tell_slots(std::uint8_t process, std::uint8_t driver,
                                 const Executor::GrantView& grant);
-  [[gnu::cold]] void tell_slot(std::string_view kind, std::uint8_t process, std::uint8_t driver,
-                               std::size_t slot, const scenario::BufferView& core,
-                               const scenario::BufferView& model);
-  [[gnu::cold]] void tell_external(std::string_view kind, std::size_t number,
-                                   const scenario::BufferView& core,
-                                   const scenario::BufferView& model);
+  [[gnu::cold]] void tell_buffer(const Place& place, const scenario::BufferView& core,
+                                 const scenario::BufferView& model);
   [[gnu::cold]] void tell_memory(std::uint8_t process, std::span<const std::uint8_t> core,
                                  std::span<const std::uint8_t> model);
-  [[gnu::cold]] void differ(std::string what, std::string core, std::string model);
+  [[gnu::cold]] void differ(const Place& place, std::string core, std::string model);
+  [[nodiscard]] std::string describe(const Place& place) const;
   [[nodiscard]] std::string address_text(std::uintptr_t address) const;
   [[nodiscard]] std::string buffer_text(const scenario::BufferView& buffer) const;
 

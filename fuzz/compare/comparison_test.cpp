@@ -118,7 +118,9 @@ TEST_F(ComparisonTest, AByteOfTheProcessThatDiffersIsSeenAtTheOperation) {
   EXPECT_EQ(difference->operation, 1U);
   EXPECT_EQ(difference->core, "7");
   EXPECT_EQ(difference->model, "0");
-  EXPECT_EQ(difference->address, machine_.placement().ram[1] + 255);
+  EXPECT_EQ(difference->place.field, Field::kMemory);
+  EXPECT_EQ(difference->place.process, 1U);
+  EXPECT_EQ(difference->place.offset, 255U);
 }
 
 // Above the break nothing is compared on the way, but in the end it is.
@@ -143,6 +145,8 @@ TEST_F(ComparisonTest, ASavedBufferThatDiffers) {
   });
   ASSERT_TRUE(difference);
   EXPECT_EQ(difference->what, "buffer rw:0:1:1");
+  EXPECT_EQ(difference->place.field, Field::kReadWriteSlot);
+  EXPECT_EQ(difference->place.number, 1U);
   EXPECT_EQ(difference->core, "ram0+16 9");
   EXPECT_EQ(difference->model, "ram0+16 8");
 }

@@ -45,7 +45,12 @@ std::string report(const Difference& difference, const scenario::Program& progra
   text += story(
       program, machine.placement(), difference.operation,
       difference.what + ": the core has " + difference.core + ", the model " + difference.model);
-  text += "\n" + picture(program.boot, machine, executor, difference.address);
+  const std::optional<std::uintptr_t> marked =
+      difference.place.field == Field::kMemory
+          ? std::optional(machine.placement().ram[difference.place.process] +
+                          difference.place.offset)
+          : std::nullopt;
+  text += "\n" + picture(program.boot, machine, executor, marked);
   return text;
 }
 

@@ -174,6 +174,20 @@ void Sequence::repair() {
   }
   operations_.resize(kept);
   for (std::size_t open = repair.depth(); open > 0; --open) operations_.emplace_back();
+  link_blocks();
+}
+
+void Sequence::link_blocks() {
+  std::array<std::size_t, scenario::kMaxNesting> openers{};
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < operations_.size(); ++at) {
+    Operation& operation = operations_[at];
+    operation.block_end = 0;
+    if (scenario::opens_block(operation.kind)) openers.at(depth++) = at;
+    if (operation.kind == OperationKind::kEnd) {
+      operations_[openers.at(--depth)].block_end = static_cast<std::uint32_t>(at);
+    }
+  }
 }
 
 }  // namespace mutator

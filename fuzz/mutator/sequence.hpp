@@ -36,7 +36,7 @@ class Sequence {
   // used.
   void load(const scenario::Program& program);
 
-  // Good until the next change. Of a well-formed program but for `block_end`, which is not kept.
+  // Good until the next change. `block_end` is good as of the last load() or repair().
   [[nodiscard]] scenario::Program program() const { return {boot_, operations_}; }
 
   // Whoever changes the boot lines keeps them valid (scenario::Boot), and calls repair().
@@ -89,6 +89,7 @@ class Sequence {
  private:
   struct Wish;
   class Repair;
+  void link_blocks();
 
   scenario::Boot boot_;
   std::vector<scenario::Operation> operations_;

@@ -8,9 +8,6 @@
 
 namespace tool {
 
-// Exit status after SIGINT.
-inline constexpr int kInterrupted = 130;
-
 // Runs all programs of the space on the core and on the model, in `jobs` processes; prints the
 // first difference, if there is one, and how many programs there were. `programs` says what they
 // are. Returns 0, kDiffers or kInterrupted.

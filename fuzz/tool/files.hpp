@@ -11,8 +11,9 @@
 namespace tool {
 
 // Exit statuses, beside 0: all well.
-inline constexpr int kDiffers = 1;   // the core does not do what was expected of it
-inline constexpr int kUnusable = 2;  // used wrongly, or a file that is of no use
+inline constexpr int kDiffers = 1;        // the core does not do what was expected of it
+inline constexpr int kUnusable = 2;       // used wrongly, or a file that is of no use
+inline constexpr int kInterrupted = 130;  // by Ctrl-C
 
 // Thrown to end the tool with kUnusable; the text is the one line on the standard error.
 struct Unusable {

@@ -24,8 +24,10 @@
 #include "scenario/print.hpp"
 #include "tool/deaths.hpp"
 #include "tool/enumerate.hpp"
+#include "tool/failures.hpp"
 #include "tool/files.hpp"
 #include "tool/goals.hpp"
+#include "tool/input.hpp"
 
 namespace {
 
@@ -103,6 +105,8 @@ struct Arguments {
   std::string output;
   input::Mix mix = input::Mix::kEverything;
   std::vector<std::string> paths;
+  tool::Question question;
+  std::string test_name;
   std::size_t depth = 3;
   std::size_t jobs = 1;
 };
@@ -150,6 +154,40 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
   }
 }
 
+void add_commands_for_failures(CLI::App& app, Arguments& arguments) {
+  tool::Question& question = arguments.question;
+  CLI::App* const explain =
+      app.add_subcommand("explain", "Say what fails, and how it came to that");
+  CLI::App* const minimize =
+      app.add_subcommand("minimize", "Write the smallest input that fails in the same way");
+  CLI::App* const trace =
+      app.add_subcommand("trace", "Print each operation as it runs, up to the first difference");
+  CLI::App* const draw = app.add_subcommand("draw", "Draw a run as an HTML page");
+  CLI::App* const to_test =
+      app.add_subcommand("to-test", "Write a unit test of a run, in the core's own interface");
+  for (CLI::App* const command : {explain, minimize, trace, draw, to_test}) {
+    command->add_option("INPUT", question.path, "fuzz input or scenario text")->required();
+  }
+  minimize
+      ->add_option("-o,--output", question.output, "file to write: text if named .scn, else packed")
+      ->required();
+  draw->add_option("-o,--output", question.output, "page to write")->required();
+  CLI::Option* const add = to_test->add_option(
+      "--add", arguments.test_name, "name: put the test and the input where regressions live");
+  to_test->add_option("-o,--output", question.output, "file to write (default: print it)")
+      ->excludes(add);
+  CLI::App* const triage =
+      app.add_subcommand("triage", "Sort a folder of crashes by what fails and where");
+  triage->add_option("DIR", arguments.path, "folder of fuzz inputs and scenario texts")->required();
+  triage->add_option("--json", arguments.output, "file to write the same to, as JSON");
+  for (CLI::App* const command : {explain, minimize, trace, draw, to_test, triage}) {
+    command
+        ->add_option("--target", question.target,
+                     "fuzz target that the input is of (default: as its path or content says)")
+        ->check(CLI::IsMember(tool::all_targets()));
+  }
+}
+
 // The command that was given; its exit status.
 int perform(const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("run")) return run(arguments.path, arguments.on_model);
@@ -157,6 +195,16 @@ int perform(const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("show")) return show(arguments.path);
   if (app.got_subcommand("enumerate")) return tool::enumerate(arguments.depth, arguments.jobs);
   if (app.got_subcommand("deaths")) return tool::deaths(arguments.paths, arguments.jobs);
+  if (app.got_subcommand("explain")) return tool::explain(arguments.question);
+  if (app.got_subcommand("minimize")) return tool::minimize(arguments.question);
+  if (app.got_subcommand("trace")) return tool::trace(arguments.question);
+  if (app.got_subcommand("draw")) return tool::draw(arguments.question);
+  if (app.got_subcommand("to-test")) {
+    return tool::to_test(arguments.question, arguments.test_name);
+  }
+  if (app.got_subcommand("triage")) {
+    return tool::triage(arguments.path, arguments.question.target, arguments.output);
+  }
   if (app.got_subcommand("goals")) return tool::goals(arguments.paths, arguments.output);
   return pack(arguments.path, arguments.output, arguments.mix);
 }
@@ -167,6 +215,7 @@ int use(int argc, char** argv) {
   Arguments arguments;
   add_commands_for_one(app, arguments);
   add_commands_for_many(app, arguments);
+  add_commands_for_failures(app, arguments);
   try {
     app.parse(argc, argv);
     return perform(app, arguments);

@@ -75,6 +75,28 @@ grep -q '^missing: brk -> err NoSuchApp$' "$work/out" || fail "goals: no outcome
 use 0 deaths --jobs 2 "$rule" "$work/packed"
 grep -q ' deaths in 2 programs, .*: core and model agree$' "$work/out" || fail "deaths: $(cat "$work/out")"
 
+# Looking into what does not fail, in each form that an input has.
+for input in "$rule" "$work/packed"; do
+  use 0 explain "$input"
+  grep -q ': does not fail (run as an input of scenario_fuzzer)$' "$work/out" || fail "explain: $(cat "$work/out")"
+  use 0 minimize "$input" -o "$work/least.scn"
+  [[ ! -e $work/least.scn ]] || fail "minimize: wrote what does not fail"
+done
+use 0 explain "$work/packed" --target slice_access_fuzzer
+grep -q 'an input of slice_access_fuzzer' "$work/out" || fail "explain: not the target asked for"
+use 0 explain "$rule" --target scenario_text_fuzzer
+use 0 trace "$rule"
+grep -Eq '^ +1  [a-z_]+ .* -> ' "$work/out" || fail "trace: $(head -3 "$work/out")"
+use 0 draw "$rule" -o "$work/page.html"
+grep -q '^<!' "$work/page.html" || fail "draw: no page"
+use 0 to-test "$rule" -o "$work/rule_test.cpp"
+grep -q '^TEST(Regression, Found) {$' "$work/rule_test.cpp" || fail "to-test: no test"
+mkdir "$work/crashes"
+cp "$rule" "$work/packed" "$work/crashes"
+use 0 triage "$work/crashes" --json "$work/triage.json"
+grep -q '^does-not-fail: 2 inputs$' "$work/out" || fail "triage: $(cat "$work/out")"
+grep -q '"count": 2' "$work/triage.json" || fail "triage: no JSON"
+
 # An interrupt: how far it got.
 "$tool" enumerate --depth 5 --jobs 2 >"$work/out" &
 until [[ /proc/$!/exe -ef $tool ]]; do sleep 0.05; done
@@ -118,6 +140,23 @@ refuses 'no programs' deaths "$work/empty"
 refuses 'not-there: No such file' goals "$rule" "$work/not-there"
 refuses 'no inputs' goals "$work/empty"
 refuses 'nowhere/json: cannot be written' goals "$goals" --json "$work/nowhere/json"
+for command in explain trace to-test "minimize -o $work/out.scn" "draw -o $work/out.html"; do
+  # shellcheck disable=SC2086 # words
+  refuses 'nothing: is empty' $command "$work/nothing"
+  # shellcheck disable=SC2086
+  refuses 'not-there: No such file' $command "$work/not-there"
+  # shellcheck disable=SC2086
+  refuses 'unknown.scn:3:1: ' $command "$work/unknown.scn"
+  # shellcheck disable=SC2086
+  refuses '--target' $command "$rule" --target no_fuzzer
+done
+refuses 'no operations to trace' trace "$rule" --target scenario_text_fuzzer
+refuses 'no operations to test' to-test "$rule" --target scenario_text_fuzzer
+refuses 'no name for a test' to-test "$rule" --add 'two words'
+refuses 'excludes' to-test "$rule" --add Name -o "$work/out.cpp"
+refuses 'output is required' minimize "$rule"
+refuses 'is no folder' triage "$work/not-there"
+refuses 'has no inputs' triage "$work/empty"
 refuses 'subcommand' run-away "$rule"
 refuses 'FILE is required' run
 refuses 'subcommand' # nothing at all

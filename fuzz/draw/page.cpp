@@ -1,0 +1,139 @@
+#include "draw/page.hpp"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "draw/assets.hpp"
+#include "draw/chronicle.hpp"
+#include "draw/story_json.hpp"
+
+namespace draw {
+
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string html;
+  html.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&': html += "&amp;"; break;
+      case '<': html += "&lt;"; break;
+      case '>': html += "&gt;"; break;
+      case '"': html += "&quot;"; break;
+      default: html += c;
+    }
+  }
+  return html;
+}
+
+// <tag class="kind">text</tag>
+std::string element(std::string_view tag, std::string_view kind, std::string_view text) {
+  std::string html = "<" + std::string(tag);
+  if (!kind.empty()) html += " class=\"" + std::string(kind) + "\"";
+  return html + ">" + escaped(text) + "</" + std::string(tag) + ">";
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
+// Each `{{name}}` of the template with its value. Values are taken as they are.
+std::string filled(std::string_view form,
+                   const std::vector<std::pair<std::string_view, std::string>>& values) {
+  std::string html;
+  while (true) {
+    const std::size_t open = form.find("{{");
+    html += form.substr(0, open);
+    if (open == std::string_view::npos) return html;
+    const std::size_t close = form.find("}}", open);
+    const std::string_view name = form.substr(open + 2, close - open - 2);
+    for (const auto& [candidate, value] : values) {
+      if (candidate == name) html += value;
+    }
+    form.remove_prefix(close + 2);
+  }
+}
+
+// What came of an operation: once where core and model say the same, else each by name.
+std::string outcome_of(const Row& row, bool failing) {
+  const auto told = [](std::string_view who, const std::string& what) {
+    return " " + element("span", who, std::string(who) + " " + what);
+  };
+  if (row.core == row.model) {
+    return row.model.empty() ? "" : " " + element("span", "outcome", "-> " + row.model);
+  }
+  if (row.core) return told("core", *row.core) + told("model", row.model);
+  const std::string ended = failing ? told("core", "got no further") : "";
+  return row.model.empty() ? ended : ended + told("model", row.model);
+}
+
+std::string table_row(const Chronicle& story, std::size_t index) {
+  const Row& row = story.rows[index];
+  const bool failing = story.failing == index;
+  const bool behind = story.failing && index > *story.failing;
+  const std::string number = std::to_string(index + 1);
+  return "<tr id=\"op-" + number + "\"" +
+         (failing  ? " class=\"failing\""
+          : behind ? " class=\"behind\""
+                   : "") +
+         "><th scope=\"row\">" + number + "</th><td style=\"--depth:" + std::to_string(row.depth) +
+         "\">" + element("code", "", row.text) + outcome_of(row, failing) + "</td></tr>\n";
+}
+
+std::string table(const Chronicle& story) {
+  std::string html;
+  for (std::size_t i = 0; i < story.rows.size(); ++i) html += table_row(story, i);
+  return html;
+}
+
+std::string definition(std::string_view term, const std::string& text) {
+  return text.empty() ? "" : element("dt", "", term) + element("dd", "", text);
+}
+
+std::string failure_section(const Subject& subject) {
+  if (subject.failure == nullptr) return {};
+  const failure::Failure& failure = *subject.failure;
+  std::string functions;
+  for (const failure::Frame& frame : failure.functions) {
+    functions += (functions.empty() ? "" : " < ") + frame.function;
+    if (!frame.place.empty()) functions += " (" + frame.place + ")";
+  }
+  std::string html = "<section class=\"failure\" aria-label=\"What failed\">\n" +
+                     element("p", "sentence", subject.sentence) + "\n<dl>" +
+                     definition("where", failure.difference.what) +
+                     definition("core", failure.difference.core) +
+                     definition("model", failure.difference.model) +
+                     definition("check", failure.check) + definition("in", functions) + "</dl>\n";
+  if (!failure.output.empty()) {
+    html += "<details><summary>What the run wrote</summary>" + element("pre", "", failure.output) +
+            "</details>\n";
+  }
+  return html + "</section>\n";
+}
+
+std::string summary(const scenario::Boot& boot, const scenario::Program& program) {
+  std::string text = counted(program.operations.size(), "operation", "operations") + " · " +
+                     counted(boot.processes, "process", "processes") + " · " +
+                     counted(boot.ram, "byte", "bytes") + " of RAM";
+  if (boot.processes > 1) text += " each";
+  return text;
+}
+
+}  // namespace
+
+std::string page(const scenario::Program& program, const Subject& subject) {
+  const Chronicle story = chronicle(program, subject.failure);
+  return filled(kPageHtml, {{"title", escaped(subject.title)},
+                            {"style", std::string(kPageCss)},
+                            {"rows", std::to_string(story.rows.size())},
+                            {"bars", std::to_string(story.bars.size())},
+                            {"summary", escaped(summary(program.boot, program))},
+                            {"failure", failure_section(subject)},
+                            {"failing", story.failing ? std::to_string(*story.failing + 1) : ""},
+                            {"table", table(story)},
+                            {"data", story_json(program.boot, story)},
+                            {"script", std::string(kPageJs)}});
+}
+
+}  // namespace draw

@@ -1,0 +1,58 @@
+// What went wrong when an input was run, in data.
+//
+// Trials (trial.hpp) make these; the minimiser keeps to one by its signature, triage groups by it,
+// and the report, the picture and the unit test show it. What a signature says never changes for
+// the same fault, or known regressions would not be recognised: it has no addresses, no lengths, no
+// numbers of processes, drivers and slots, and no line numbers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compare/comparison.hpp"
+#include "scenario/operation.hpp"
+
+namespace failure {
+
+enum class Kind : std::uint8_t {
+  kDifference,  // the core and the reference model differ
+  kSanitizer,   // AddressSanitizer or UndefinedBehaviorSanitizer ended the program
+  kDeath,       // it ended in another way: a signal, an exit
+  kHang,        // it did not end in time
+  kMemory,      // it took more memory than any input is worth
+  kText,        // what must hold for any text does not (text/round_trip.hpp)
+};
+
+// A function that was running.
+struct Frame {
+  std::string function;  // without parameters and template arguments
+  std::string place;     // "process_slice.hpp:120"; empty where it is not known
+};
+
+struct Failure {
+  Kind kind = Kind::kDifference;
+  // The index of the operation after which the difference showed, or during which the run ended;
+  // the number of operations where that was after the last one. 0 for texts.
+  std::size_t operation = 0;
+  // That operation by name: "append_chunk", or "end of the program", or "text".
+  std::string operation_name;
+  harness::Difference difference;  // kDifference
+  // kSanitizer: the sanitizer's name for it, "use-after-poison"; kDeath: "signal 11", "exit status
+  // 3"; kText: what does not hold.
+  std::string check;
+  // kSanitizer: the functions that were running, innermost first: as many as tell one fault from
+  // another.
+  std::vector<Frame> functions;
+  std::string output;  // kSanitizer, kDeath: what the run wrote to the standard error
+};
+
+// One line, of words and " / ": "difference / append_chunk / byte". Failures of the same fault have
+// the same one.
+std::string signature(const Failure& failure);
+
+// What happened, in one sentence for a person, with the rules of the contract that are concerned.
+std::string sentence(const Failure& failure, const scenario::Program& program);
+
+}  // namespace failure

@@ -1,0 +1,152 @@
+// Trials survive whatever a candidate does, and say what it was.
+#include "failure/trial.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+
+#include "failure/interrupt.hpp"
+
+namespace failure {
+namespace {
+
+bool any(const Failure& /*failure*/) {
+  return true;
+}
+
+// One candidate, that does this.
+std::optional<Tried> tried(Trials& trials, const std::function<void(Notes&)>& what) {
+  return trials.first(0, 1, [&](std::size_t, Notes& notes) { what(notes); }, any);
+}
+
+TEST(TrialTest, NothingFails) {
+  Trials trials({});
+  EXPECT_FALSE(trials.first(0, 5, [](std::size_t, Notes&) {}, any));
+  EXPECT_EQ(trials.count(), 5U);
+}
+
+TEST(TrialTest, ADifferenceComesBackInWhole) {
+  Trials trials({});
+  const auto result = tried(trials, [](Notes& notes) {
+    notes.at(3, "set_byte");
+    notes.differs({.operation = 3,
+                   .place = {.field = harness::Field::kMemory, .process = 2, .offset = 17},
+                   .what = "process 2: byte ram2+17",
+                   .core = "1",
+                   .model = "2"});
+  });
+  ASSERT_TRUE(result);
+  const Failure& failure = result->failure;
+  EXPECT_EQ(failure.kind, Kind::kDifference);
+  EXPECT_EQ(failure.operation, 3U);
+  EXPECT_EQ(failure.difference.place.field, harness::Field::kMemory);
+  EXPECT_EQ(failure.difference.place.process, 2U);
+  EXPECT_EQ(failure.difference.place.offset, 17U);
+  EXPECT_EQ(failure.difference.what, "process 2: byte ram2+17");
+  EXPECT_EQ(failure.difference.core, "1");
+  EXPECT_EQ(failure.difference.model, "2");
+  EXPECT_EQ(signature(failure), "difference / set_byte / byte");
+}
+
+TEST(TrialTest, ADeathIsAttributedToTheOperationInProgress) {
+  Trials trials({});
+  const auto result = tried(trials, [](Notes& notes) {
+    notes.at(1, "get");
+    notes.at(2, "restart");
+    std::signal(SIGUSR1, SIG_DFL);
+    static_cast<void>(std::raise(SIGUSR1));
+  });
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->failure.operation, 2U);
+  EXPECT_EQ(signature(result->failure), "death / restart / signal " + std::to_string(SIGUSR1));
+}
+
+TEST(TrialTest, AnExitIsADeathToo) {
+  Trials trials({});
+  const auto result = tried(trials, [](Notes& notes) {
+    notes.at(0, "get");
+    _exit(3);
+  });
+  ASSERT_TRUE(result);
+  EXPECT_EQ(signature(result->failure), "death / get / exit status 3");
+}
+
+TEST(TrialTest, AHangIsEnded) {
+  Trials trials({.processor_time = std::chrono::milliseconds(50)});
+  const auto result = tried(trials, [](Notes& notes) {
+    notes.at(4, "iter");
+    for (volatile int spinning = 1; spinning != 0;) {
+    }
+  });
+  ASSERT_TRUE(result);
+  EXPECT_EQ(signature(result->failure), "hang / iter / does not end");
+}
+
+TEST(TrialTest, TheSearchGoesOnBehindWhatIsNotWanted) {
+  Trials trials({});
+  const auto result = trials.first(
+      0, 6,
+      [](std::size_t candidate, Notes& notes) {
+        notes.at(candidate, "state");
+        if (candidate == 1) _exit(1);
+        if (candidate == 2) notes.does_not_hold("something else");
+        if (candidate == 4) _exit(7);
+      },
+      [](const Failure& failure) { return failure.check == "exit status 7"; });
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->candidate, 4U);
+  EXPECT_EQ(trials.count(), 5U);
+}
+
+TEST(TrialTest, AnInterruptEndsIt) {
+  Trials trials({});
+  const Interrupt interrupt;
+  static_cast<void>(std::raise(SIGINT));
+  EXPECT_TRUE(Interrupt::came());
+  EXPECT_FALSE(tried(trials, [](Notes&) { _exit(1); }));
+}
+
+TEST(SignatureTest, AnOutcomeCountsByItsWordsNotByItsValues) {
+  Failure failure;
+  failure.operation_name = "get";
+  failure.difference.core = "ok 0102";
+  failure.difference.model = "err NoSuchApp";
+  EXPECT_EQ(signature(failure), "difference / get / outcome ok for err NoSuchApp");
+  failure.difference.core = "fail INVAL ram0+3 4";
+  failure.difference.model = "panic";
+  EXPECT_EQ(signature(failure), "difference / get / outcome fail INVAL for panic");
+}
+
+TEST(SymbolizerTest, NamesWithoutParametersAndTemplateArguments) {
+  EXPECT_EQ(plain_name("std::expected<A, B> procbuf::Buffer<C<D>>::enter<E>(F&, G<H>) const"),
+            "procbuf::Buffer::enter");
+  EXPECT_EQ(plain_name("procbuf::ReadableProcessSlice::operator[](unsigned long) const"),
+            "procbuf::ReadableProcessSlice::operator[]");
+  EXPECT_EQ(plain_name("harness::(anonymous namespace)::same_words(int)"), "harness::same_words");
+  EXPECT_EQ(plain_name("main"), "main");
+}
+
+TEST(SymbolizerTest, WhatTheSanitizersFound) {
+  Symbolizer symbolizer;
+  EXPECT_FALSE(symbolizer.read("a panic, and no sanitizer\n"));
+  const auto address = symbolizer.read(
+      "==7==ERROR: AddressSanitizer: use-after-poison on address 0x7f\n"
+      "    #0 0x5581  (/no/such/file+0x10) (BuildId: 00)\n"
+      "    #1 0x5582  (/no/such/file+0x20) (BuildId: 00)\n\n"
+      "    #0 0x5583  (/no/such/file+0x30) (BuildId: 00)\n");
+  ASSERT_TRUE(address);
+  EXPECT_EQ(address->check, "use-after-poison");
+  ASSERT_EQ(address->frames.size(), 2U);
+  EXPECT_EQ(address->frames[0].function, "file+0x10");
+  EXPECT_EQ(address->frames[1].function, "file+0x20");
+  const auto undefined = symbolizer.read(
+      "a.cpp:1:2: runtime error: signed integer overflow: 5 + 7 cannot be represented\n");
+  ASSERT_TRUE(undefined);
+  EXPECT_EQ(undefined->check, "signed integer overflow");
+}
+
+}  // namespace
+}  // namespace failure

@@ -1,0 +1,185 @@
+#include "tool/failures.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "compare/comparison.hpp"
+#include "draw/page.hpp"
+#include "failure/explain.hpp"
+#include "failure/interrupt.hpp"
+#include "failure/program_run.hpp"
+#include "failure/text_run.hpp"
+#include "minimize/minimizer.hpp"
+#include "scenario/print.hpp"
+#include "tool/files.hpp"
+#include "tool/input.hpp"
+
+namespace tool {
+
+using failure::Failure;
+using failure::Interrupt;
+using failure::Trials;
+
+namespace {
+
+std::optional<Failure> failure_of(const Input& input, Trials& trials) {
+  return input.is_text() ? failure::failure_of_text(input.content(), trials)
+                         : failure::failure_of(input.program(), trials);
+}
+
+int does_not_fail(const Input& input) {
+  print(fmt::format("{}: does not fail (run as an input of {})\n", input.path(), input.target()));
+  return 0;
+}
+
+// One line of progress: on a terminal over and over the same.
+void show_progress(const std::string& text) {
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  if (terminal) fmt::print(stderr, "\r{}\x1b[K", text);
+}
+
+void end_progress(const std::string& text) {
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
+  fmt::print(stderr, "{}\n", text);
+}
+
+void write_text(const std::string& path, const std::string& text) {
+  write_file(path, std::vector<std::uint8_t>(text.begin(), text.end()));
+}
+
+void write_program(const Question& question, const Input& input, const scenario::Program& program) {
+  if (question.output.ends_with(".scn")) {
+    write_text(question.output, scenario::print(program));
+    return;
+  }
+  write_file(question.output, pack_for(input.target(), program, question.output));
+}
+
+int finish_minimizing(const Question& question, const std::string& size, std::uint64_t tries) {
+  const bool interrupted = Interrupt::came();
+  end_progress(fmt::format("{}: {} after {} tries{}", question.output, size, tries,
+                           interrupted ? "; interrupted, the smallest so far" : ""));
+  return interrupted ? kInterrupted : kDiffers;
+}
+
+int minimize_text_input(const Question& question, const Input& input, Trials& trials) {
+  const auto failure = failure_of(input, trials);
+  if (!failure) return does_not_fail(input);
+  const std::string text =
+      failure::minimize_text(input.content(), *failure, trials, [&](std::size_t length) {
+        show_progress(fmt::format("{} bytes, {} tries", length, trials.count()));
+      });
+  write_text(question.output, text);
+  return finish_minimizing(question, fmt::format("{} of {} bytes", text.size(), input.size()),
+                           trials.count());
+}
+
+// Prints as the operations go by.
+class Tracer final : public harness::Listener {
+ public:
+  Tracer(const scenario::Program& program, harness::Comparison& comparison)
+      : program_(program), comparison_(comparison) {
+    announce(0);
+  }
+
+  bool finished(std::size_t operation, std::string_view outcome) override {
+    print(outcome.empty() ? "\n" : fmt::format(" -> {}\n", outcome));
+    if (!comparison_.finished(operation, outcome)) return false;
+    announce(operation + 1);
+    return true;
+  }
+
+ private:
+  void announce(std::size_t operation) {
+    if (operation >= program_.operations.size()) return;
+    const scenario::Operation& next = program_.operations[operation];
+    if (next.kind == scenario::OperationKind::kEnd) --depth_;
+    print(fmt::format("{:>4}  {:{}}{}", operation + 1, "", 2 * depth_,
+                      scenario::print(next, program_.boot)));
+    if (scenario::opens_block(next.kind)) ++depth_;
+  }
+
+  const scenario::Program& program_;
+  harness::Comparison& comparison_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace
+
+int explain(const Question& question) {
+  const Input input(question.path, question.target);
+  const Interrupt interrupt;
+  Trials trials({});
+  const auto failure = failure_of(input, trials);
+  if (Interrupt::came()) return kInterrupted;
+  if (!failure) return does_not_fail(input);
+  if (input.is_text()) {
+    print(fmt::format("procbuf: {}\n\nsignature: {}\n\nThe text:\n\n{}\n",
+                      failure::sentence(*failure, {}), failure::signature(*failure),
+                      input.content()));
+  } else {
+    print(failure::explain(input.program(), *failure));
+  }
+  return kDiffers;
+}
+
+int minimize(const Question& question) {
+  const Input input(question.path, question.target);
+  const Interrupt interrupt;
+  Trials trials({});
+  if (input.is_text()) return minimize_text_input(question, input, trials);
+  const std::size_t before = input.program().operations.size();
+  failure::ProgramRun run;
+  minimize::Minimizer minimizer(trials, std::ref(run), [&](const minimize::Progress& progress) {
+    show_progress(
+        fmt::format("{} of {} operations, {} tries", progress.operations, before, progress.tries));
+  });
+  if (!minimizer.run(input.program())) {
+    return Interrupt::came() ? kInterrupted : does_not_fail(input);
+  }
+  write_program(question, input, minimizer.program());
+  return finish_minimizing(
+      question, fmt::format("{} of {} operations", minimizer.program().operations.size(), before),
+      trials.count());
+}
+
+int trace(const Question& question) {
+  const Input input(question.path, question.target);
+  if (input.is_text()) throw Unusable{input.path() + ": a text has no operations to trace"};
+  const auto machine = std::make_unique<harness::Machine>();
+  const auto executor = std::make_unique<harness::Executor>(*machine);
+  const auto model = std::make_unique<model::Model>();
+  const auto comparison = std::make_unique<harness::Comparison>(*machine, *executor, *model);
+  print(scenario::print_boot(input.program().boot));
+  comparison->begin(input.program());
+  Tracer tracer(input.program(), *comparison);
+  executor->run(input.program(), tracer);
+  const auto difference = comparison->end();
+  if (!difference) return 0;
+  print(fmt::format("\n{}\n  core   {}\n  model  {}\n", difference->what, difference->core,
+                    difference->model));
+  return kDiffers;
+}
+
+int draw(const Question& question) {
+  const Input input(question.path, question.target);
+  if (input.is_text()) throw Unusable{input.path() + ": a text has no operations to draw"};
+  const Interrupt interrupt;
+  Trials trials({});
+  const auto failure = failure_of(input, trials);
+  if (Interrupt::came()) return kInterrupted;
+  const std::string title = std::filesystem::path(input.path()).filename();
+  write_text(question.output,
+             draw::page(input.program(),
+                        {.title = title,
+                         .failure = failure ? &*failure : nullptr,
+                         .sentence = failure ? failure::sentence(*failure, input.program()) : ""}));
+  return 0;
+}
+
+}  // namespace tool

@@ -1,0 +1,85 @@
+#include "tool/input.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "input/encode.hpp"
+#include "input/mix.hpp"
+#include "tool/files.hpp"
+
+namespace tool {
+
+namespace {
+
+// The last name of a target in the path.
+std::string target_in(const std::string& path) {
+  const std::string absolute = std::filesystem::absolute(path).string();
+  std::string found;
+  std::size_t where = 0;
+  for (const std::string& target : all_targets()) {
+    const std::size_t at = absolute.rfind(target);
+    if (at == std::string::npos || (!found.empty() && at < where)) continue;
+    found = target;
+    where = at;
+  }
+  return found;
+}
+
+// Whether somebody wrote it: letters and lines, and boot lines among them.
+bool looks_like_scenario(const std::string& path, const std::string& content) {
+  if (path.ends_with(".scn")) return true;
+  const bool printable = std::ranges::all_of(content, [](char c) {
+    return c == '\n' || c == '\t' || c == '\r' || (c >= ' ' && c != '\x7f');
+  });
+  return printable && (content.starts_with("boot ") || content.contains("\nboot "));
+}
+
+}  // namespace
+
+std::vector<std::string> all_targets() {
+  std::vector<std::string> targets(input::kTargets.begin(), input::kTargets.end());
+  targets.emplace_back(kTextTarget);
+  return targets;
+}
+
+std::vector<std::uint8_t> pack_for(const std::string& target, const scenario::Program& program,
+                                   const std::string& path) {
+  const auto* const mix = std::ranges::find(input::kTargets, target);
+  auto packed = input::encode(program, static_cast<input::Mix>(mix - input::kTargets.begin()));
+  if (!packed) throw Unusable{fmt::format("{}: cannot be packed: {}", path, packed.error())};
+  return std::move(*packed);
+}
+
+Input::Input(std::string path, std::string target)
+    : path_(std::move(path)), target_(std::move(target)), content_(read_file(path_)) {
+  if (content_.empty()) throw Unusable{fmt::format("{}: is empty: there is nothing to run", path_)};
+  if (target_.empty()) target_ = target_in(path_);
+  if (is_text()) return;
+  if (looks_like_scenario(path_, content_)) {
+    read_scenario();
+  } else {
+    read_packed();
+  }
+}
+
+void Input::read_scenario() {
+  scenario_ = parse_file(path_);
+  program_ = scenario_->program();
+  if (target_.empty()) {
+    target_ = input::kTargets[static_cast<std::size_t>(input::Mix::kEverything)];
+  }
+}
+
+void Input::read_packed() {
+  const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(content_.data()),
+                                            content_.size());
+  decoded_ = std::make_unique<input::DecodedScenario>();
+  program_ = decoded_->decode(bytes);
+  if (target_.empty())
+    target_ = input::kTargets[static_cast<std::size_t>(input::mix_of_input(bytes))];
+}
+
+}  // namespace tool

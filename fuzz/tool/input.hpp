@@ -1,0 +1,56 @@
+// Any file that a crash can come in: a fuzz input as an engine left it, a scenario text, a text
+// that the parser's target fell over. For the commands that look into failures.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "input/decode.hpp"
+#include "scenario/operation.hpp"
+#include "scenario/parse.hpp"
+
+namespace tool {
+
+inline constexpr std::string_view kTextTarget = "scenario_text_fuzzer";
+
+// Names of all targets, kTextTarget last.
+std::vector<std::string> all_targets();
+
+// The program as an input of that target, which is none of kTextTarget. Throws Unusable where it
+// cannot be packed; `path` is what was to hold it.
+std::vector<std::uint8_t> pack_for(const std::string& target, const scenario::Program& program,
+                                   const std::string& path);
+
+class Input {
+ public:
+  // Reads the file. `target` is a target's name, or empty: then it is found from a folder or the
+  // file's name with a target's name in it (work/findings/TARGET, clusterfuzz-testcase-TARGET-1),
+  // or from what the file holds: a text is a scenario, and what is packed says its mix itself.
+  // Throws Unusable where the file cannot be read, is empty, or is a text that does not parse.
+  Input(std::string path, std::string target);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& target() const { return target_; }
+  [[nodiscard]] std::size_t size() const { return content_.size(); }
+  // Of the text target: then there is no program, and content() is the input.
+  [[nodiscard]] bool is_text() const { return target_ == kTextTarget; }
+  [[nodiscard]] const std::string& content() const { return content_; }
+  // Good as long as this is.
+  [[nodiscard]] const scenario::Program& program() const { return program_; }
+
+ private:
+  void read_scenario();
+  void read_packed();
+
+  std::string path_;
+  std::string target_;
+  std::string content_;
+  std::optional<scenario::Scenario> scenario_;
+  std::unique_ptr<input::DecodedScenario> decoded_;
+  scenario::Program program_;
+};
+
+}  // namespace tool

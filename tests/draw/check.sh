@@ -1,0 +1,265 @@
+#!/usr/bin/env bash
+# Usage: check.sh MAKE_PAGE
+#
+# Makes pages of runs (make_page.cpp) and loads them in a headless Chromium, which is driven through its
+# debugging pipe: everything is drawn, nothing goes wrong, nothing asks for the network, light and dark
+# differ, and keys, as a person types them, do what the page says. A test of ctest.
+set -euo pipefail
+
+readonly make_page=$1
+work=$(mktemp -d)
+readonly work
+browser=
+trap '[[ ! $browser ]] || kill "$browser" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+failures=0
+
+fail() {
+  printf 'FAILED: %s\n' "$1"
+  failures=$((failures + 1))
+}
+
+die() {
+  printf 'FAILED: %s\n' "$1"
+  exit 1
+}
+
+# ---- The browser. Messages are JSON with a NUL behind each; those to the browser go to its file
+# descriptor 3, those from it come from 4.
+
+start_browser() {
+  mkfifo "$work/to" "$work/from"
+  chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+    --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage \
+    --user-data-dir="$work/profile" --window-size=1200,800 --remote-debugging-pipe about:blank \
+    3<"$work/to" 4>"$work/from" >"$work/browser.log" 2>&1 &
+  browser=$!
+  exec 5>"$work/to" 6<"$work/from"
+}
+
+sent=0
+session=
+answer=
+
+# devtools METHOD [PARAMETERS]: sends the message, leaves what comes back in `answer`. Whatever is said
+# in between (exceptions, requests) is added to $work/events.
+devtools() {
+  sent=$((sent + 1))
+  printf '{"id":%d,"method":"%s","params":%s%s}\0' "$sent" "$1" "${2:-{\}}" \
+    "${session:+,\"sessionId\":\"$session\"}" >&5
+  while IFS= read -r -t 30 -d '' -u 6 answer; do
+    if [[ $answer = "{\"id\":$sent,"* ]]; then
+      [[ $answer != *'"error":{'* ]] || die "$1: $answer"
+      return
+    fi
+    printf '%s\n' "$answer" >>"$work/events"
+  done
+  die "$1: the browser does not answer: $(tail -5 "$work/browser.log")"
+}
+
+# evaluate EXPRESSION: what it comes to, as text, in `answer`. The expression has no double quotes.
+evaluate() {
+  devtools Runtime.evaluate "{\"expression\":\"String($1)\",\"returnByValue\":true}"
+  [[ $answer =~ \"type\":\"string\",\"value\":\"(.*)\"\}\} ]] || die "$1: $answer"
+  answer=${BASH_REMATCH[1]%%\"*}
+}
+
+# expect VALUE EXPRESSION
+expect() {
+  evaluate "$2"
+  [[ $answer = "$1" ]] || fail "$page: $2 is $answer, not $1"
+}
+
+# press KEY [CODE]: as a keyboard does.
+press() {
+  local text=
+  [[ ${#1} != 1 ]] || text=",\"text\":\"$1\""
+  devtools Input.dispatchKeyEvent "{\"type\":\"keyDown\",\"key\":\"$1\",\"code\":\"$1\"${2:+,\"windowsVirtualKeyCode\":$2}$text}"
+  devtools Input.dispatchKeyEvent "{\"type\":\"keyUp\",\"key\":\"$1\",\"code\":\"$1\"}"
+}
+
+page=
+
+# load PAGE[#HASH]: waits until it is drawn.
+load() {
+  page=$1
+  : >"$work/events"
+  devtools Page.navigate '{"url":"about:blank"}'
+  devtools Page.navigate "{\"url\":\"file://$work/$1\"}"
+  local i
+  for ((i = 0; i < 200; ++i)); do
+    evaluate "document.readyState === 'complete' && document.documentElement.dataset.drawnRows !== undefined"
+    [[ $answer = true ]] && return
+    evaluate "document.documentElement.dataset.error"
+    [[ $answer = undefined ]] || break
+    sleep 0.05
+  done
+  fail "$page: was not drawn: $answer"
+}
+
+readonly dataset=document.documentElement.dataset
+
+# whole ROWS: what every page must be.
+whole() {
+  expect undefined "$dataset.error"
+  expect "$1" "$dataset.drawnRows"
+  expect "$1" "$dataset.rows"
+  expect true "$dataset.drawnBars === $dataset.bars"
+  expect true "document.querySelectorAll('#drawing [d*=NaN], #drawing [x*=NaN], #drawing [width*=NaN]').length === 0"
+  expect 0 "performance.getEntriesByType('resource').length"
+  # Row beside row: the table's and the picture's.
+  expect true "Math.abs(document.getElementById('operations').tBodies[0].getBoundingClientRect().top - document.getElementById('drawing').getBoundingClientRect().top) < 1"
+  ! grep -q exceptionThrown "$work/events" || fail "$page: $(grep -m1 exceptionThrown "$work/events")"
+  ! grep '"Network.requestWillBeSent"' "$work/events" | grep -qv '"url":"\(file\|about\):' ||
+    fail "$page: asks for the network"
+  ! grep -o 'https\?://[^"'"'"' <]*' "$work/${page%%#*}" | grep -v '^http://www.w3.org/2000/svg$' ||
+    fail "$page: names an address"
+}
+
+# colours SCHEME: the page's paper and ink, of a row and of the picture, in `answer`.
+colours() {
+  devtools Emulation.setEmulatedMedia "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
+  evaluate "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.own')).fill].join()"
+}
+
+# ---- The pages
+
+cat >"$work/five.scn" <<'END'
+boot processes=1 ram=2048 initial_break=512 flash=64 protected=0 fault=stop
+driver 1 ro=1 rw=1
+allow_rw 0 1 0 ram+16 32
+mut_with rw:0:1:0
+  restart 0
+  set it 3 7
+end
+END
+head -2 "$work/five.scn" >"$work/none.scn"
+{
+  echo 'boot processes=8 ram=4096 initial_break=1024 flash=256 protected=16 fault=restart'
+  echo 'driver 1 ro=2 rw=2'
+  echo 'driver 2 ro=1 rw=1'
+  for ((i = 0; i < 125; ++i)); do
+    p=$((i % 8))
+    echo "allow_rw $p $((i % 2 + 1)) 0 ram+$((i * 7 % 900)) $((i % 60 + 1))"
+    echo "set rw:$p:$((i % 2 + 1)):0 0 $i"
+    if ((i % 9 == 8)); then echo "restart $p"; else echo "allow_ro $p 1 1 flash+$((i + 16)) 8"; fi
+    if ((i % 10 == 9)); then echo "sbrk $p 16"; else echo "get rw:$p:1:0 .."; fi
+  done
+} >"$work/long.scn"
+"$make_page" "$work/five.scn" "$work/five.html"
+"$make_page" "$work/none.scn" "$work/none.html"
+"$make_page" "$work/long.scn" "$work/long.html"
+"$make_page" "$work/five.scn" "$work/differs.html" difference 4
+"$make_page" "$work/five.scn" "$work/at-end.html" difference 6
+"$make_page" "$work/long.scn" "$work/sanitizer.html" sanitizer 321
+
+command -v chromium >/dev/null || die "needs chromium (ci/setup)"
+start_browser
+devtools Target.createTarget '{"url":"about:blank"}'
+[[ $answer =~ \"targetId\":\"([0-9A-F]+)\" ]]
+devtools Target.attachToTarget "{\"targetId\":\"${BASH_REMATCH[1]}\",\"flatten\":true}"
+[[ $answer =~ \"sessionId\":\"([0-9A-F]+)\" ]]
+session=${BASH_REMATCH[1]}
+for domain in Page Runtime Network; do devtools $domain.enable; done
+
+# What is seen.
+load five.html
+whole 5
+expect 1 "$dataset.bars"
+expect 1 "document.querySelectorAll('#drawing .slice').length"
+expect 1 "document.querySelectorAll('#drawing .access.write').length"
+expect 'restarted: identifier 1' "document.querySelector('#drawing .turn-name').textContent"
+expect 0 "document.querySelectorAll('.failing').length"
+expect true "document.getElementById('jump').hidden"
+# The pointer, over what `set it 3 7` wrote: the operation, the address, the bytes.
+written="document.querySelector('#drawing .access.write').getBoundingClientRect()"
+evaluate "Math.round($written.left + 2)"
+left=$answer
+evaluate "Math.round($written.top + 2)"
+devtools Input.dispatchMouseEvent "{\"type\":\"mouseMoved\",\"x\":$left,\"y\":$answer}"
+for text in 'set it 3 7' '-> ok' 'wrote ram0+19 .. +20 (1 byte): 00 → 07'; do
+  expect true "document.getElementById('tip').innerText.includes('$text')"
+done
+colours light
+light=$answer
+colours dark
+[[ $answer != "$light" ]] || fail "light and dark look the same: $light"
+[[ ${answer%%)*} != "${light%%)*}" ]] || fail "the paper is the same in light and dark: $light"
+
+load none.html
+whole 0
+
+load differs.html
+whole 5
+expect '#op-4' location.hash # where it failed
+expect 1 "document.querySelectorAll('tr.failing').length"
+expect 1 "document.querySelectorAll('#drawing rect.failing').length"
+expect 1 "document.querySelectorAll('tr.behind').length"
+expect 1 "document.querySelectorAll('script:not([type])').length" # what failed has a </script> in it
+
+load at-end.html
+whole 6
+expect '#op-6' location.hash
+
+# Keys, with 500 operations.
+readonly current="document.querySelector('tr[aria-current]').id"
+readonly focused=document.activeElement.id
+load long.html#op-17
+whole 500
+expect op-17 "$current"
+evaluate "document.querySelector('tr[aria-current]').focus()"
+press ArrowDown 40
+expect op-18 "$current"
+expect op-18 "$focused"
+expect '#op-18' location.hash
+press j
+expect op-19 "$current"
+press k
+press ArrowUp 38
+expect op-17 "$current"
+press End 35
+expect op-500 "$current"
+expect true "document.activeElement.getBoundingClientRect().bottom <= document.getElementById('details').getBoundingClientRect().top + 1"
+press Home 36
+expect op-1 "$current"
+press PageDown 34
+expect op-11 "$current"
+evaluate "document.getElementById('details').textContent.includes('11 of 500')"
+[[ $answer = true ]] || fail "details do not follow the row"
+press n # nothing failed: nothing happens
+expect op-11 "$current"
+# From the top of the page Tab comes to the tools, to the one row, and to the details.
+evaluate "[document.activeElement.blur(), document.body.tabIndex = -1, document.body.focus()]"
+reached=
+for ((i = 0; i < 40; ++i)); do
+  press Tab 9
+  evaluate "document.activeElement.id || document.activeElement.name || document.activeElement.tagName"
+  reached+=" $answer"
+done
+for stop in axis narrower wider op-11 details; do
+  [[ "$reached " = *" $stop "* ]] || fail "Tab does not reach $stop, only$reached"
+done
+
+load sanitizer.html#op-2
+whole 500
+expect op-2 "$current"
+press n
+expect op-321 "$current"
+
+# A narrow window: the picture moves, the text stays.
+devtools Emulation.setDeviceMetricsOverride '{"width":500,"height":700,"deviceScaleFactor":1,"mobile":false}'
+load long.html
+whole 500
+evaluate "document.getElementById('story').scrollLeft = 300"
+expect 0 "Math.round(document.querySelector('.text').getBoundingClientRect().left)"
+expect true "document.getElementById('drawing').getBoundingClientRect().left < 0"
+expect true "document.documentElement.scrollWidth <= 500"
+
+# Without JavaScript the operations are there, with their outcomes.
+devtools Emulation.setScriptExecutionDisabled '{"value":true}'
+devtools Page.navigate "{\"url\":\"file://$work/five.html\"}"
+sleep 0.3
+evaluate "document.getElementById('operations').innerText.includes('set it 3 7 -> ok') && document.querySelector('noscript p').getBoundingClientRect().height > 0 && document.getElementById('tools').hidden"
+[[ $answer = true ]] || fail "without JavaScript there is nothing to read"
+
+devtools Browser.close
+((failures == 0))
