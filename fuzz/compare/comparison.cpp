@@ -293,7 +293,7 @@ void Comparison::differ(const Place& place, std::string core, std::string model)
 }
 
 std::string Comparison::describe(const Place& place) const {
-  const std::string name(name_of(place.field));
+  std::string name(name_of(place.field));
   const auto driver = [&] { return std::to_string(program_.boot.drivers[place.driver].number); };
   const std::string process = "process " + std::to_string(place.process) + ": ";
   switch (place.field) {

@@ -11,7 +11,7 @@ constexpr std::string_view kBetween = " / ";
 // The words of an outcome that do not vary with the values: "ok", "err NoSuchApp", "first=true".
 std::string outcome_class(const std::string& outcome) {
   const std::size_t space = outcome.find(' ');
-  const std::string first = outcome.substr(0, space);
+  std::string first = outcome.substr(0, space);
   if (space == std::string::npos || (first != "err" && first != "fail")) return first;
   return outcome.substr(0, outcome.find(' ', space + 1));
 }

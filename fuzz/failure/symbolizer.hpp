@@ -34,6 +34,6 @@ class Symbolizer {
 };
 
 // "std::expected<A, B> procbuf::Buffer<C>::enter<D>(E&) const" is "procbuf::Buffer::enter".
-std::string plain_name(std::string_view function);
+std::string plain_name(std::string_view full_name);
 
 }  // namespace failure
