@@ -12,22 +12,17 @@
 #include <string>
 
 #include "compare/report.hpp"
-#include "scenario/parse.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace harness {
 namespace {
 
+using scenario::test::parsed;
 using testing::HasSubstr;
 
 constexpr std::string_view kBoot =
     "boot processes=2 ram=1024 initial_break=256 flash=64 protected=0 fault=stop\n"
     "driver 1 ro=1 rw=2\n";
-
-scenario::Scenario parsed(const std::string& text) {
-  auto result = scenario::parse(text);
-  if (!result) throw std::invalid_argument(result.error().message);
-  return std::move(*result);
-}
 
 // Does something between an operation and its comparison, and may change the outcome.
 class Meddler final : public Listener {
@@ -52,33 +47,30 @@ class ComparisonTest : public testing::Test {
   void TearDown() override { procbuf::platform::MemoryProtection::refuses = false; }
 
   std::optional<Difference> run(const scenario::Scenario& scenario) {
-    return comparison_.run(scenario.program());
+    return world_.comparison.run(scenario.program());
   }
 
   std::optional<Difference> run_meddling(const scenario::Scenario& scenario,
                                          Meddler::Meddle meddle) {
-    Meddler meddler(comparison_, std::move(meddle));
-    comparison_.begin(scenario.program());
-    executor_.run(scenario.program(), meddler);
-    return comparison_.end();
+    Meddler meddler(world_.comparison, std::move(meddle));
+    world_.comparison.begin(scenario.program());
+    world_.executor.run(scenario.program(), meddler);
+    return world_.comparison.end();
   }
 
   // The process's view of its memory, to spoil it.
   std::uint8_t& byte(std::uint8_t process, std::size_t offset) {
-    return const_cast<std::uint8_t&>(machine_.memory(process)[offset]);
+    return const_cast<std::uint8_t&>(world_.machine.memory(process)[offset]);
   }
 
   std::string printed(std::uintptr_t address) {
     std::array<char, 64> storage{};
-    const scenario::Program& program = comparison_.program();
-    scenario::OutcomeWriter writer(storage, program.boot, machine_.placement());
+    const scenario::Program& program = world_.comparison.program();
+    scenario::OutcomeWriter writer(storage, program.boot, world_.machine.placement());
     return std::string(writer.address(address).text());
   }
 
-  Machine machine_;
-  Executor executor_{machine_};
-  model::Model model_;
-  Comparison comparison_{machine_, executor_, model_};
+  World world_;
 };
 
 TEST_F(ComparisonTest, RecordedScenariosShowNoDifference) {
@@ -87,7 +79,7 @@ TEST_F(ComparisonTest, RecordedScenariosShowNoDifference) {
     if (entry.path().extension() != ".scn") continue;
     std::ifstream file(entry.path(), std::ios::binary);
     const scenario::Scenario scenario =
-        parsed({std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
+        parsed(std::string(std::istreambuf_iterator<char>(file), {}));
     const auto difference = run(scenario);
     EXPECT_FALSE(difference) << entry.path() << ": " << difference->what;
     ++files;
@@ -140,7 +132,8 @@ TEST_F(ComparisonTest, ASavedBufferThatDiffers) {
     if (operation != 1) return;
     // The length of slot rw:0:1:1: counters, upcall, one read-only slot, one read-write slot, word.
     const std::size_t word = sizeof(std::size_t);
-    const std::size_t grant = executor_.process(0).kernel_break - machine_.placement().ram[0];
+    const std::size_t grant =
+        world_.executor.process(0).kernel_break - world_.machine.placement().ram[0];
     byte(0, grant + word * (1 + 2 + 2 + 2 + 1)) = 9;
   });
   ASSERT_TRUE(difference);
@@ -187,7 +180,7 @@ TEST_F(ComparisonTest, TheReportTellsTheStory) {
     if (operation == 3) byte(0, 44) = 5;
   });
   ASSERT_TRUE(difference);
-  const std::string text = report(*difference, scenario.program(), machine_, executor_);
+  const std::string text = report(*difference, world_);
   EXPECT_THAT(text, HasSubstr("after operation 4 of 6: process 0: byte ram0+44\n"
                               "  core   5\n"
                               "  model  0\n"));
@@ -203,8 +196,8 @@ TEST_F(ComparisonTest, TheReportTellsTheStory) {
   EXPECT_THAT(text, HasSubstr("  differs             |" + std::string(32, ' ') + "!"));
   EXPECT_THAT(text, HasSubstr("mark +72"));
   EXPECT_THAT(text, HasSubstr("break +256"));
-  EXPECT_THAT(text,
-              HasSubstr("kernel break " + printed(executor_.process(0).kernel_break).substr(4)));
+  EXPECT_THAT(text, HasSubstr("kernel break " +
+                              printed(world_.executor.process(0).kernel_break).substr(4)));
 }
 
 TEST_F(ComparisonTest, TheStoryCanBeRunAgain) {
@@ -214,8 +207,8 @@ TEST_F(ComparisonTest, TheStoryCanBeRunAgain) {
                                "    state 0\n"
                                "  end\n"
                                "end\n");
-  comparison_.run(scenario.program());
-  const std::string text = story(scenario.program(), machine_.placement(), 2, "here");
+  world_.comparison.run(scenario.program());
+  const std::string text = story(scenario.program(), world_.machine.placement(), 2, "here");
   EXPECT_EQ(text, std::string(kBoot) +
                       "with ur:0:1:0 -> err NoSuchApp\n"
                       "  with default_ro -> skipped\n"

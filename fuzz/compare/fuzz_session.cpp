@@ -24,7 +24,7 @@ int FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
   const std::optional<Difference> difference = watched_.run(program);
   running_ = false;
   if (difference) {
-    const std::string text = report(*difference, program, machine_, executor_);
+    const std::string text = report(*difference, world_);
     std::fprintf(stderr, "\n%s\n", text.c_str());
     std::abort();
   }
@@ -34,9 +34,9 @@ int FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
 
 void FuzzSession::tell_story() const {
   if (!running_) return;
-  const std::string text =
-      story(comparison_.program(), machine_.placement(), comparison_.operation_in_progress(),
-            "the sanitizer reported during this operation");
+  const std::string text = story(world_.comparison.program(), world_.machine.placement(),
+                                 world_.comparison.operation_in_progress(),
+                                 "the sanitizer reported during this operation");
   std::fprintf(stderr,
                "\nprocbuf: the scenario up to here, with the reference model's outcomes:\n%s\n",
                text.c_str());

@@ -9,15 +9,12 @@
 #include <cstdint>
 #include <span>
 
-#include "compare/comparison.hpp"
 #include "compare/goal_listener.hpp"
 #include "compare/statistics.hpp"
-#include "executor/executor.hpp"
+#include "compare/world.hpp"
 #include "goals/goals.hpp"
 #include "input/decode.hpp"
 #include "input/mix.hpp"
-#include "machine.hpp"
-#include "model/model.hpp"
 
 namespace harness {
 
@@ -43,12 +40,9 @@ class FuzzSession {
   FuzzSession() = default;
   ~FuzzSession();
 
-  Machine machine_;
-  Executor executor_{machine_};
-  model::Model model_;
-  Comparison comparison_{machine_, executor_, model_};
+  World world_;
   goals::Goals goals_;
-  GoalListener watched_{machine_, executor_, model_, comparison_, goals_};
+  GoalListener watched_{world_, goals_};
   input::DecodedScenario decoded_;
   Statistics statistics_;
   bool running_ = false;

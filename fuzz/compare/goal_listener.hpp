@@ -9,46 +9,33 @@
 #include <optional>
 #include <string_view>
 
-#include "compare/comparison.hpp"
-#include "executor/executor.hpp"
+#include "compare/world.hpp"
 #include "goals/goals.hpp"
-#include "machine.hpp"
-#include "model/model.hpp"
 #include "scenario/operation.hpp"
 
 namespace harness {
 
 class GoalListener final : public Listener {
  public:
-  // `comparison` is of this machine, executor and model. All five are the listener's to use for as
-  // long as it lives.
-  GoalListener(const Machine& machine, Executor& executor, const model::Model& model,
-               Comparison& comparison, goals::Goals& goals)
-      : machine_(&machine),
-        executor_(&executor),
-        model_(&model),
-        comparison_(&comparison),
-        goals_(&goals) {}
+  // Both are the listener's to use for as long as it lives.
+  GoalListener(World& world, goals::Goals& goals) : world_(&world), goals_(&goals) {}
 
   // As Comparison::run().
   std::optional<Difference> run(const scenario::Program& program) {
-    comparison_->begin(program);
-    goals_->begin(program, machine_->placement(), *model_);
-    executor_->run(program, *this);
-    return comparison_->end();
+    world_->comparison.begin(program);
+    goals_->begin(program, world_->machine.placement(), world_->model);
+    world_->executor.run(program, *this);
+    return world_->comparison.end();
   }
 
   bool finished(std::size_t operation, std::string_view outcome) override {
-    if (!comparison_->finished(operation, outcome)) return false;
-    goals_->observe(operation, outcome, *model_);
+    if (!world_->comparison.finished(operation, outcome)) return false;
+    goals_->observe(operation, outcome, world_->model);
     return true;
   }
 
  private:
-  const Machine* machine_;
-  Executor* executor_;
-  const model::Model* model_;
-  Comparison* comparison_;
+  World* world_;
   goals::Goals* goals_;
 };
 

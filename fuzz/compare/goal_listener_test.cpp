@@ -4,10 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 
-#include "scenario/parse.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace harness {
 namespace {
@@ -39,21 +38,10 @@ class Meddler final : public Listener {
 
 class GoalListenerTest : public testing::Test {
  protected:
-  GoalListenerTest() : scenario_(parsed()) {}
-
-  static scenario::Scenario parsed() {
-    auto result = scenario::parse(kText);
-    if (!result) throw std::invalid_argument(result.error().message);
-    return std::move(*result);
-  }
-
-  scenario::Scenario scenario_;
-  Machine machine_;
-  Executor executor_{machine_};
-  model::Model model_;
-  Comparison comparison_{machine_, executor_, model_};
+  const scenario::Scenario scenario_ = scenario::test::parsed(kText);
+  World world_;
   goals::Goals goals_;
-  GoalListener listener_{machine_, executor_, model_, comparison_, goals_};
+  GoalListener listener_{world_, goals_};
 };
 
 TEST_F(GoalListenerTest, WatchesEveryOperation) {
@@ -68,11 +56,11 @@ TEST_F(GoalListenerTest, WatchesEveryOperation) {
 
 TEST_F(GoalListenerTest, WatchesNothingFromADifferenceOn) {
   const scenario::Program program = scenario_.program();
-  comparison_.begin(program);
-  goals_.begin(program, machine_.placement(), model_);
+  world_.comparison.begin(program);
+  goals_.begin(program, world_.machine.placement(), world_.model);
   Meddler meddler(listener_, 1);
-  executor_.run(program, meddler);
-  const auto difference = comparison_.end();
+  world_.executor.run(program, meddler);
+  const auto difference = world_.comparison.end();
   ASSERT_TRUE(difference);
   EXPECT_EQ(difference->operation, 1U);
   EXPECT_TRUE(goals_.reached(Goal::kBufferEndsAtBreak));

@@ -75,8 +75,8 @@ class Painter {
     collect();
   }
 
-  [[nodiscard]] std::string paint(std::optional<std::uintptr_t> marked) const {
-    return heading() + regions() + ram_bars(marked) + flash_bars();
+  [[nodiscard]] std::string paint(const Place& differs) const {
+    return heading() + regions() + ram_bars(differs) + flash_bars();
   }
 
  private:
@@ -134,7 +134,7 @@ class Painter {
   }
 
   // The bars share one scale, from the first byte of any of them to the last.
-  [[nodiscard]] std::string ram_bars(std::optional<std::uintptr_t> marked) const {
+  [[nodiscard]] std::string ram_bars(const Place& differs) const {
     std::vector<std::pair<const NamedBuffer*, Stretch>> bars;
     Stretch window{boot_.ram, 0};
     const auto widen = [&](const Stretch& stretch) {
@@ -146,8 +146,8 @@ class Painter {
           &buffer, Stretch{offset(buffer.view.ptr), offset(buffer.view.ptr) + buffer.view.len});
       widen(bars.back().second);
     }
-    const bool mark_it = marked && *marked >= ram_ && *marked - ram_ < boot_.ram;
-    const Stretch byte = mark_it ? Stretch{offset(*marked), offset(*marked) + 1} : Stretch{0, 0};
+    const bool mark_it = differs.field == Field::kMemory && differs.process == process_;
+    const Stretch byte{differs.offset, differs.offset + 1};
     if (mark_it) widen(byte);
     if (window.start >= window.end) return {};
     // A few bytes would fill the width: show some of what is around them.
@@ -187,10 +187,10 @@ class Painter {
 }  // namespace
 
 std::string picture(const scenario::Boot& boot, const Machine& machine, const Executor& executor,
-                    std::optional<std::uintptr_t> marked) {
+                    const Place& differs) {
   std::string text;
   for (std::uint8_t p = 0; p < boot.processes; ++p) {
-    text += Painter(boot, machine, executor, p).paint(marked);
+    text += Painter(boot, machine, executor, p).paint(differs);
   }
   return text;
 }

@@ -4,18 +4,18 @@
 // For the report of a difference; reads the core's state through the executor.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
+#include "compare/comparison.hpp"
 #include "executor/executor.hpp"
 #include "machine.hpp"
 #include "scenario/operation.hpp"
 
 namespace harness {
 
-// `marked`, an address in some process's RAM, gets a line of its own under that process's bars.
+// `differs`: the place of a difference; where that is a byte of a process's RAM, it gets a line of
+// its own under that process's bars.
 std::string picture(const scenario::Boot& boot, const Machine& machine, const Executor& executor,
-                    std::optional<std::uintptr_t> marked);
+                    const Place& differs);
 
 }  // namespace harness

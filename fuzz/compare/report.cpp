@@ -35,22 +35,17 @@ std::string story(const scenario::Program& program, const scenario::Placement& p
   return text;
 }
 
-std::string report(const Difference& difference, const scenario::Program& program,
-                   const Machine& machine, const Executor& executor) {
+std::string report(const Difference& difference, const World& world) {
+  const scenario::Program& program = world.comparison.program();
   const std::string both = "  core   " + difference.core + "\n  model  " + difference.model + "\n";
   std::string text = "procbuf: the core and the reference model differ after operation " +
                      std::to_string(difference.operation + 1) + " of " +
                      std::to_string(program.operations.size()) + ": " + difference.what + "\n" +
                      both + "\n";
   text += story(
-      program, machine.placement(), difference.operation,
+      program, world.machine.placement(), difference.operation,
       difference.what + ": the core has " + difference.core + ", the model " + difference.model);
-  const std::optional<std::uintptr_t> marked =
-      difference.place.field == Field::kMemory
-          ? std::optional(machine.placement().ram[difference.place.process] +
-                          difference.place.offset)
-          : std::nullopt;
-  text += "\n" + picture(program.boot, machine, executor, marked);
+  text += "\n" + picture(program.boot, world.machine, world.executor, difference.place);
   return text;
 }
 

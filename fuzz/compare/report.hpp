@@ -4,9 +4,7 @@
 
 #include <string>
 
-#include "compare/comparison.hpp"
-#include "executor/executor.hpp"
-#include "machine.hpp"
+#include "compare/world.hpp"
 #include "scenario/operation.hpp"
 #include "scenario/placement.hpp"
 
@@ -18,9 +16,8 @@ namespace harness {
 std::string story(const scenario::Program& program, const scenario::Placement& placement,
                   std::size_t last, const std::string& remark);
 
-// The whole report of a difference, for the terminal. The core must still be as the comparison left
-// it.
-std::string report(const Difference& difference, const scenario::Program& program,
-                   const Machine& machine, const Executor& executor);
+// The whole report of a difference, for the terminal. The world must still be as the comparison
+// left it.
+std::string report(const Difference& difference, const World& world);
 
 }  // namespace harness

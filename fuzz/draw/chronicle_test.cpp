@@ -7,7 +7,7 @@
 #include <string>
 
 #include "draw/page.hpp"
-#include "scenario/parse.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace draw {
 namespace {
@@ -25,12 +25,10 @@ using Bytes = std::vector<std::uint8_t>;
 constexpr std::size_t kFirstBreak = 512;
 
 scenario::Scenario parsed(const std::string& operations) {
-  auto result = scenario::parse(
+  return scenario::test::parsed(
       "boot processes=2 ram=2048 initial_break=512 flash=64 protected=0 fault=stop\n"
       "driver 1 ro=1 rw=1\n" +
       operations);
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
 }
 
 Chronicle told(const std::string& operations, const failure::Failure* failure = nullptr) {

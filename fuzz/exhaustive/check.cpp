@@ -3,12 +3,9 @@
 #include <chrono>
 #include <optional>
 
-#include "compare/comparison.hpp"
 #include "compare/report.hpp"
-#include "executor/executor.hpp"
+#include "compare/world.hpp"
 #include "exhaustive/workers.hpp"
-#include "machine.hpp"
-#include "model/model.hpp"
 #include "scenario/print.hpp"
 
 namespace exhaustive {
@@ -18,19 +15,16 @@ namespace {
 class CoreAgainstModel final : public Judge {
  public:
   bool agrees(const scenario::Program& program) override {
-    difference_ = comparison_.run(program);
+    difference_ = world_.comparison.run(program);
     return !difference_;
   }
 
   [[nodiscard]] std::string report() const override {
-    return harness::report(*difference_, comparison_.program(), machine_, executor_);
+    return harness::report(*difference_, world_);
   }
 
  private:
-  harness::Machine machine_;
-  harness::Executor executor_{machine_};
-  model::Model model_;
-  harness::Comparison comparison_{machine_, executor_, model_};
+  harness::World world_;
   std::optional<harness::Difference> difference_;
 };
 

@@ -17,8 +17,8 @@
 #include "exhaustive/check.hpp"
 #include "input/encode.hpp"
 #include "input/format.hpp"
-#include "scenario/parse.hpp"
 #include "scenario/print.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace exhaustive {
 namespace {
@@ -26,6 +26,7 @@ namespace {
 using scenario::Operation;
 using scenario::OperationKind;
 using scenario::Program;
+using scenario::test::parsed;
 using testing::HasSubstr;
 
 constexpr std::string_view kBoot =
@@ -39,12 +40,6 @@ constexpr std::string_view kBlocks =
     "  end\n"
     "end\n"
     "state 0\n";
-
-scenario::Scenario parsed(const std::string& text) {
-  auto result = scenario::parse(text);
-  if (!result) throw std::invalid_argument(result.error().message);
-  return std::move(*result);
-}
 
 NamedInput packed(const std::string& name, const std::string& text) {
   auto bytes = input::encode(parsed(text).program(), input::Mix::kEverything);

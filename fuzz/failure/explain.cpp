@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 
 #include "compare/picture.hpp"
 #include "compare/report.hpp"
@@ -41,12 +40,7 @@ class Camera final : public harness::Listener {
 
  private:
   void take() {
-    const harness::Place& place = failure_.difference.place;
-    std::optional<std::uintptr_t> marked;
-    if (failure_.kind == Kind::kDifference && place.field == harness::Field::kMemory) {
-      marked = machine_.placement().ram[place.process] + place.offset;
-    }
-    picture_ = harness::picture(program_.boot, machine_, executor_, marked);
+    picture_ = harness::picture(program_.boot, machine_, executor_, failure_.difference.place);
   }
 
   const scenario::Program& program_;

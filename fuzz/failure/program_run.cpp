@@ -1,10 +1,5 @@
 #include "failure/program_run.hpp"
 
-#include "compare/comparison.hpp"
-#include "executor/executor.hpp"
-#include "machine.hpp"
-#include "model/model.hpp"
-
 namespace failure {
 
 namespace {
@@ -36,32 +31,18 @@ class Noting final : public harness::Listener {
 
 }  // namespace
 
-struct ProgramRun::World {
-  harness::Machine machine;
-  harness::Executor executor{machine};
-  model::Model model;
-  harness::Comparison comparison{machine, executor, model};
-};
-
-ProgramRun::ProgramRun() = default;
-ProgramRun::~ProgramRun() = default;
-
 void ProgramRun::operator()(const scenario::Program& program, Notes& notes) {
-  if (!world_) world_ = std::make_unique<World>();
-  World& world = *world_;
+  if (!world_) world_ = std::make_unique<harness::World>();
+  harness::World& world = *world_;
   world.comparison.begin(program);
   Noting noting(program, world.comparison, notes);
   world.executor.run(program, noting);
   if (const auto difference = world.comparison.end()) notes.differs(*difference);
 }
 
-std::optional<Failure> failure_of(const scenario::Program& program, Trials& trials) {
+std::optional<Failure> failure_of_program(const scenario::Program& program, Trials& trials) {
   ProgramRun run;
-  auto tried = trials.first(
-      0, 1, [&](std::size_t, Notes& notes) { run(program, notes); },
-      [](const Failure&) { return true; });
-  if (!tried) return std::nullopt;
-  return std::move(tried->failure);
+  return trials.of_one([&](Notes& notes) { run(program, notes); });
 }
 
 }  // namespace failure

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "compare/world.hpp"
 #include "failure/trial.hpp"
 #include "scenario/operation.hpp"
 
@@ -13,19 +14,13 @@ namespace failure {
 // the first program, in each of them anew, because they keep memory that a fork would share.
 class ProgramRun {
  public:
-  ProgramRun();
-  ProgramRun(const ProgramRun&) = delete;
-  ProgramRun& operator=(const ProgramRun&) = delete;
-  ~ProgramRun();
-
   void operator()(const scenario::Program& program, Notes& notes);
 
  private:
-  struct World;
-  std::unique_ptr<World> world_;
+  std::unique_ptr<harness::World> world_;
 };
 
 // The failure of one program; none where core and model agree. Throws as Trials do.
-std::optional<Failure> failure_of(const scenario::Program& program, Trials& trials);
+std::optional<Failure> failure_of_program(const scenario::Program& program, Trials& trials);
 
 }  // namespace failure

@@ -12,11 +12,11 @@ std::string by_rules(std::string_view rules) {
   return " (docs/contract.md: " + std::string(rules) + ")";
 }
 
-// "operation 3, `get it ..`,"
+// "operation 3, `get it ..`"
 std::string which(const Failure& failure, const scenario::Program& program) {
   if (failure.operation >= program.operations.size()) return "the end of the program";
   return "operation " + std::to_string(failure.operation + 1) + ", `" +
-         scenario::print(program.operations[failure.operation], program.boot) + "`,";
+         scenario::print(program.operations[failure.operation], program.boot) + "`";
 }
 
 std::string_view rules_at(const Failure& failure, const scenario::Program& program) {
@@ -27,11 +27,11 @@ std::string_view rules_at(const Failure& failure, const scenario::Program& progr
 std::string of_difference(const Failure& failure, const scenario::Program& program) {
   const harness::Difference& difference = failure.difference;
   if (difference.place.field == harness::Field::kOutcome) {
-    return which(failure, program) + " answers `" + difference.core + "`; expected `" +
+    return which(failure, program) + ", answers `" + difference.core + "`; expected `" +
            difference.model + "`" + by_rules(rules_at(failure, program));
   }
   const std::string_view rules = rules_of(difference.place.field);
-  return "after " + which(failure, program) + " " + difference.what + " is " + difference.core +
+  return "after " + which(failure, program) + ", " + difference.what + " is " + difference.core +
          "; expected " + difference.model +
          by_rules(rules.empty() ? rules_at(failure, program) : rules);
 }
@@ -46,11 +46,6 @@ std::string of_sanitizer(const Failure& failure, const scenario::Program& progra
   return text + " during " + which(failure, program) + by_rules(rules_at(failure, program));
 }
 
-std::string without_comma(std::string text) {
-  if (text.ends_with(',')) text.pop_back();
-  return text;
-}
-
 }  // namespace
 
 std::string sentence(const Failure& failure, const scenario::Program& program) {
@@ -58,11 +53,10 @@ std::string sentence(const Failure& failure, const scenario::Program& program) {
     case Kind::kDifference: return of_difference(failure, program);
     case Kind::kSanitizer: return of_sanitizer(failure, program);
     case Kind::kDeath:
-      return "the program ends with " + failure.check + " during " +
-             without_comma(which(failure, program));
-    case Kind::kHang: return which(failure, program) + " does not come to an end";
+      return "the program ends with " + failure.check + " during " + which(failure, program);
+    case Kind::kHang: return which(failure, program) + ", does not come to an end";
     case Kind::kMemory:
-      return which(failure, program) + " takes more memory than any input is worth";
+      return which(failure, program) + ", takes more memory than any input is worth";
     case Kind::kText:
       return "the text is not what it was when printed and parsed: " + failure.check;
   }

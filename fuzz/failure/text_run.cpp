@@ -26,11 +26,7 @@ std::string without(const std::string& text, std::size_t k, std::size_t length) 
 }  // namespace
 
 std::optional<Failure> failure_of_text(std::string_view text, Trials& trials) {
-  auto tried = trials.first(
-      0, 1, [&](std::size_t, Notes& notes) { run(std::string(text), notes); },
-      [](const Failure&) { return true; });
-  if (!tried) return std::nullopt;
-  return std::move(tried->failure);
+  return trials.of_one([&](Notes& notes) { run(std::string(text), notes); });
 }
 
 std::string minimize_text(std::string text, const Failure& failure, Trials& trials,

@@ -279,4 +279,11 @@ std::optional<Tried> Trials::first(std::size_t from, std::size_t to, const Run& 
   return std::nullopt;
 }
 
+std::optional<Failure> Trials::of_one(const std::function<void(Notes&)>& run) {
+  auto tried = first(
+      0, 1, [&](std::size_t, Notes& notes) { run(notes); }, [](const Failure&) { return true; });
+  if (!tried) return std::nullopt;
+  return std::move(tried->failure);
+}
+
 }  // namespace failure

@@ -66,6 +66,9 @@ class Trials {
   std::optional<Tried> first(std::size_t from, std::size_t to, const Run& run,
                              const Wanted& wanted);
 
+  // Of one candidate alone, whatever its failure.
+  std::optional<Failure> of_one(const std::function<void(Notes& notes)>& run);
+
   // How many candidates have been run.
   [[nodiscard]] std::uint64_t count() const { return count_; }
 

@@ -17,11 +17,6 @@ bool any(const Failure& /*failure*/) {
   return true;
 }
 
-// One candidate, that does this.
-std::optional<Tried> tried(Trials& trials, const std::function<void(Notes&)>& what) {
-  return trials.first(0, 1, [&](std::size_t, Notes& notes) { what(notes); }, any);
-}
-
 TEST(TrialTest, NothingFails) {
   Trials trials({});
   EXPECT_FALSE(trials.first(0, 5, [](std::size_t, Notes&) {}, any));
@@ -30,7 +25,7 @@ TEST(TrialTest, NothingFails) {
 
 TEST(TrialTest, ADifferenceComesBackInWhole) {
   Trials trials({});
-  const auto result = tried(trials, [](Notes& notes) {
+  const auto result = trials.of_one([](Notes& notes) {
     notes.at(3, "set_byte");
     notes.differs({.operation = 3,
                    .place = {.field = harness::Field::kMemory, .process = 2, .offset = 17},
@@ -39,7 +34,7 @@ TEST(TrialTest, ADifferenceComesBackInWhole) {
                    .model = "2"});
   });
   ASSERT_TRUE(result);
-  const Failure& failure = result->failure;
+  const Failure& failure = *result;
   EXPECT_EQ(failure.kind, Kind::kDifference);
   EXPECT_EQ(failure.operation, 3U);
   EXPECT_EQ(failure.difference.place.field, harness::Field::kMemory);
@@ -53,36 +48,36 @@ TEST(TrialTest, ADifferenceComesBackInWhole) {
 
 TEST(TrialTest, ADeathIsAttributedToTheOperationInProgress) {
   Trials trials({});
-  const auto result = tried(trials, [](Notes& notes) {
+  const auto result = trials.of_one([](Notes& notes) {
     notes.at(1, "get");
     notes.at(2, "restart");
     std::signal(SIGUSR1, SIG_DFL);
     static_cast<void>(std::raise(SIGUSR1));
   });
   ASSERT_TRUE(result);
-  EXPECT_EQ(result->failure.operation, 2U);
-  EXPECT_EQ(signature(result->failure), "death / restart / signal " + std::to_string(SIGUSR1));
+  EXPECT_EQ(result->operation, 2U);
+  EXPECT_EQ(signature(*result), "death / restart / signal " + std::to_string(SIGUSR1));
 }
 
 TEST(TrialTest, AnExitIsADeathToo) {
   Trials trials({});
-  const auto result = tried(trials, [](Notes& notes) {
+  const auto result = trials.of_one([](Notes& notes) {
     notes.at(0, "get");
     _exit(3);
   });
   ASSERT_TRUE(result);
-  EXPECT_EQ(signature(result->failure), "death / get / exit status 3");
+  EXPECT_EQ(signature(*result), "death / get / exit status 3");
 }
 
 TEST(TrialTest, AHangIsEnded) {
   Trials trials({.processor_time = std::chrono::milliseconds(50)});
-  const auto result = tried(trials, [](Notes& notes) {
+  const auto result = trials.of_one([](Notes& notes) {
     notes.at(4, "iter");
     for (volatile int spinning = 1; spinning != 0;) {
     }
   });
   ASSERT_TRUE(result);
-  EXPECT_EQ(signature(result->failure), "hang / iter / does not end");
+  EXPECT_EQ(signature(*result), "hang / iter / does not end");
 }
 
 TEST(TrialTest, TheSearchGoesOnBehindWhatIsNotWanted) {
@@ -106,7 +101,17 @@ TEST(TrialTest, AnInterruptEndsIt) {
   const Interrupt interrupt;
   static_cast<void>(std::raise(SIGINT));
   EXPECT_TRUE(Interrupt::came());
-  EXPECT_FALSE(tried(trials, [](Notes&) { _exit(1); }));
+  EXPECT_FALSE(trials.of_one([](Notes&) { _exit(1); }));
+}
+
+TEST(TrialTest, AnInterruptWhileACandidateRunsIsNoFailureOfIt) {
+  Trials trials({});
+  const Interrupt interrupt;
+  EXPECT_FALSE(trials.of_one([](Notes&) {
+    kill(getppid(), SIGINT);
+    while (true) pause();
+  }));
+  EXPECT_TRUE(Interrupt::came());
 }
 
 TEST(SignatureTest, AnOutcomeCountsByItsWordsNotByItsValues) {

@@ -33,11 +33,9 @@ scenario::Scenario owned(const scenario::Program& program) {
 
 bool Minimizer::run(const scenario::Program& program) {
   best_ = owned(program);
-  auto tried = trials_->first(
-      0, 1, [&](std::size_t, Notes& notes) { run_(this->program(), notes); },
-      [](const Failure&) { return true; });
-  if (!tried) return false;
-  failure_ = std::move(tried->failure);
+  auto failure = trials_->of_one([&](Notes& notes) { run_(this->program(), notes); });
+  if (!failure) return false;
+  failure_ = std::move(*failure);
   signature_ = failure::signature(failure_);
   cut_tail();
   drop_unrelated();
@@ -127,7 +125,8 @@ void Minimizer::drop_stretches() {
                const std::size_t end = candidate.size() - k * length;
                const std::size_t first = end > length ? end - length : 0;
                candidate.remove({.first = first, .count = end - first});
-               return true;
+               candidate.repair();  // which puts back the ends of blocks: nothing else may go
+               return candidate.size() < size();
              });
   }
 }
@@ -152,15 +151,13 @@ bool Minimizer::unnest() {
 bool Minimizer::shrink_boot() {
   bool taken = false;
   std::vector<BootEdit> edits = smaller_boots(program());
-  for (std::size_t from = 0; from < edits.size();) {
-    const auto k = take_first(from, edits.size(), [&](std::size_t number, Sequence& candidate) {
-      edits[number](candidate);
-      return true;
-    });
-    if (!k) break;
+  const Edit edit = [&](std::size_t number, Sequence& candidate) {
+    edits[number](candidate);
+    return true;
+  };
+  while (take_first(0, edits.size(), edit)) {
     taken = true;
     edits = smaller_boots(program());
-    from = 0;
   }
   return taken;
 }

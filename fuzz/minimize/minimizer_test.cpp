@@ -9,6 +9,7 @@
 
 #include "failure/interrupt.hpp"
 #include "scenario/print.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace minimize {
 namespace {
@@ -17,12 +18,7 @@ using failure::Notes;
 using scenario::Operation;
 using scenario::OperationKind;
 using scenario::Program;
-
-scenario::Scenario parsed(const std::string& text) {
-  auto result = scenario::parse(text);
-  if (!result) throw std::invalid_argument(result.error().message);
-  return std::move(*result);
-}
+using scenario::test::parsed;
 
 const std::string kLong =
     "boot processes=3 ram=8192 initial_break=2048 flash=1024 protected=32 fault=restart\n"
@@ -121,6 +117,27 @@ TEST(MinimizerTest, ABlockGoesAndWhatStandsInItNamesTheBuffer) {
                                  },
                                  differs)),
             std::string(kLeastBoot) + "driver 1 ro=0 rw=0\ncopy_from_slice rw:0:1:0 .. -\n");
+}
+
+// Of two blocks of one kind the failure needs one: no whole block can go, nor all of a kind.
+TEST(MinimizerTest, WhatStandsInABlockOutlivesIt) {
+  const auto run = [](const Program& program, Notes& notes) {
+    bool restarted = false;
+    bool opened = false;
+    fails_at(
+        [&](const Operation& operation) {
+          restarted = restarted || operation.kind == OperationKind::kRestart;
+          opened = opened || (restarted && operation.kind == OperationKind::kWith);
+          return opened && operation.kind == OperationKind::kState;
+        },
+        differs)(program, notes);
+  };
+  EXPECT_EQ(
+      minimized("boot processes=1 ram=512 initial_break=0 flash=0 protected=0 fault=stop\n"
+                "driver 1 ro=1 rw=0\n"
+                "restart 0\nwith ro:0:1:0\nwith ro:0:1:0\nstate 0\nend\nend\n",
+                run),
+      std::string(kLeastBoot) + "driver 1 ro=0 rw=0\nrestart 0\nwith ro:0:1:0\n  state 0\nend\n");
 }
 
 TEST(MinimizerTest, ACandidateThatFailsInAnotherWayDoesNotCount) {

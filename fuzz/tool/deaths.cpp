@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "exhaustive/deaths.hpp"
-#include "input/encode.hpp"
 #include "tool/check_space.hpp"
 #include "tool/files.hpp"
+#include "tool/input.hpp"
 
 namespace tool {
 
@@ -13,9 +13,7 @@ namespace {
 
 std::vector<std::uint8_t> input_at(const std::string& file) {
   if (!file.ends_with(".scn")) return read_input(file);
-  auto packed = input::encode(parse_file(file).program(), input::Mix::kEverything);
-  if (!packed) throw Unusable{fmt::format("{}: cannot be packed: {}", file, packed.error())};
-  return std::move(*packed);
+  return pack_for(kEveryTarget, parse_file(file).program(), file);
 }
 
 }  // namespace

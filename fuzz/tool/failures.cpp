@@ -4,11 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <memory>
 
-#include "compare/comparison.hpp"
+#include "compare/world.hpp"
 #include "draw/page.hpp"
 #include "failure/explain.hpp"
 #include "failure/interrupt.hpp"
@@ -21,16 +22,10 @@
 
 namespace tool {
 
-using failure::Failure;
 using failure::Interrupt;
 using failure::Trials;
 
 namespace {
-
-std::optional<Failure> failure_of(const Input& input, Trials& trials) {
-  return input.is_text() ? failure::failure_of_text(input.content(), trials)
-                         : failure::failure_of(input.program(), trials);
-}
 
 int does_not_fail(const Input& input) {
   print(fmt::format("{}: does not fail (run as an input of {})\n", input.path(), input.target()));
@@ -48,13 +43,9 @@ void end_progress(const std::string& text) {
   fmt::print(stderr, "{}\n", text);
 }
 
-void write_text(const std::string& path, const std::string& text) {
-  write_file(path, std::vector<std::uint8_t>(text.begin(), text.end()));
-}
-
 void write_program(const Question& question, const Input& input, const scenario::Program& program) {
   if (question.output.ends_with(".scn")) {
-    write_text(question.output, scenario::print(program));
+    write_file(question.output, story_of(input.target(), program));
     return;
   }
   write_file(question.output, pack_for(input.target(), program, question.output));
@@ -74,29 +65,43 @@ int minimize_text_input(const Question& question, const Input& input, Trials& tr
       failure::minimize_text(input.content(), *failure, trials, [&](std::size_t length) {
         show_progress(fmt::format("{} bytes, {} tries", length, trials.count()));
       });
-  write_text(question.output, text);
+  write_file(question.output, text);
   return finish_minimizing(question, fmt::format("{} of {} bytes", text.size(), input.size()),
                            trials.count());
+}
+
+// The debugger stops in here, and finds the kernel by way of the executor
+// (src/procbuf/gdb_printers.py).
+[[gnu::noinline]] void stop_for_debugger(const harness::Executor& executor) {
+  print("\n");
+  static_cast<void>(std::raise(SIGTRAP));
+  asm volatile("" : : "r"(&executor));  // what comes behind keeps the frame and its argument
 }
 
 // Prints as the operations go by.
 class Tracer final : public harness::Listener {
  public:
-  Tracer(const scenario::Program& program, harness::Comparison& comparison)
-      : program_(program), comparison_(comparison) {
+  // `stop_before`: the operation before which a debugger gets its turn, if any.
+  Tracer(const scenario::Program& program, harness::World& world,
+         std::optional<std::size_t> stop_before)
+      : program_(program), world_(world), stop_before_(stop_before) {
     announce(0);
   }
 
   bool finished(std::size_t operation, std::string_view outcome) override {
     print(outcome.empty() ? "\n" : fmt::format(" -> {}\n", outcome));
-    if (!comparison_.finished(operation, outcome)) return false;
+    if (!world_.comparison.finished(operation, outcome)) return false;
     announce(operation + 1);
     return true;
   }
 
  private:
   void announce(std::size_t operation) {
-    if (operation >= program_.operations.size()) return;
+    if (operation < program_.operations.size()) print_operation(operation);
+    if (operation == stop_before_) stop_for_debugger(world_.executor);
+  }
+
+  void print_operation(std::size_t operation) {
     const scenario::Operation& next = program_.operations[operation];
     if (next.kind == scenario::OperationKind::kEnd) --depth_;
     print(fmt::format("{:>4}  {:{}}{}", operation + 1, "", 2 * depth_,
@@ -105,7 +110,8 @@ class Tracer final : public harness::Listener {
   }
 
   const scenario::Program& program_;
-  harness::Comparison& comparison_;
+  harness::World& world_;
+  std::optional<std::size_t> stop_before_;
   std::size_t depth_ = 0;
 };
 
@@ -148,18 +154,22 @@ int minimize(const Question& question) {
       trials.count());
 }
 
-int trace(const Question& question) {
+int trace(const Question& question, bool stop) {
   const Input input(question.path, question.target);
   if (input.is_text()) throw Unusable{input.path() + ": a text has no operations to trace"};
-  const auto machine = std::make_unique<harness::Machine>();
-  const auto executor = std::make_unique<harness::Executor>(*machine);
-  const auto model = std::make_unique<model::Model>();
-  const auto comparison = std::make_unique<harness::Comparison>(*machine, *executor, *model);
+  std::optional<std::size_t> stop_before;
+  if (stop) {
+    Trials trials({});
+    const auto failure = failure_of(input, trials);
+    if (!failure) return does_not_fail(input);
+    stop_before = failure->operation;
+  }
+  const auto world = std::make_unique<harness::World>();
   print(scenario::print_boot(input.program().boot));
-  comparison->begin(input.program());
-  Tracer tracer(input.program(), *comparison);
-  executor->run(input.program(), tracer);
-  const auto difference = comparison->end();
+  world->comparison.begin(input.program());
+  Tracer tracer(input.program(), *world, stop_before);
+  world->executor.run(input.program(), tracer);
+  const auto difference = world->comparison.end();
   if (!difference) return 0;
   print(fmt::format("\n{}\n  core   {}\n  model  {}\n", difference->what, difference->core,
                     difference->model));
@@ -174,7 +184,7 @@ int draw(const Question& question) {
   const auto failure = failure_of(input, trials);
   if (Interrupt::came()) return kInterrupted;
   const std::string title = std::filesystem::path(input.path()).filename();
-  write_text(question.output,
+  write_file(question.output,
              draw::page(input.program(),
                         {.title = title,
                          .failure = failure ? &*failure : nullptr,

@@ -23,8 +23,9 @@ int explain(const Question& question);
 int minimize(const Question& question);
 
 // Prints each operation before it runs on the core, and its outcome after it, up to the first
-// difference. kDiffers where there is one.
-int trace(const Question& question);
+// difference. kDiffers where there is one. With `stop`, raises SIGTRAP before the operation that
+// fails, for a debugger to take over; where nothing fails, says so and does not run it.
+int trace(const Question& question, bool stop);
 
 // Writes the picture of the run as an HTML page. 0 also where it fails.
 int draw(const Question& question);

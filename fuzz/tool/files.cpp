@@ -59,6 +59,10 @@ void write_file(const std::string& path, std::span<const std::uint8_t> content) 
   }
 }
 
+void write_file(const std::string& path, std::string_view text) {
+  write_file(path, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
 void print(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     throw Unusable{fmt::format("standard output: {}", std::strerror(errno))};

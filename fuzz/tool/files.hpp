@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenario/parse.hpp"
@@ -29,6 +30,7 @@ std::vector<std::string> files_at(const std::string& path);
 
 // Writes to a file beside it first, so that a full disk leaves what was there. Throws Unusable.
 void write_file(const std::string& path, std::span<const std::uint8_t> content);
+void write_file(const std::string& path, std::string_view text);
 
 // To the standard output. Throws Unusable where that cannot take it.
 void print(const std::string& text);

@@ -5,12 +5,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "compare/comparison.hpp"
 #include "compare/goal_listener.hpp"
 #include "goals/goals.hpp"
 #include "goals/summary.hpp"
 #include "input/decode.hpp"
-#include "machine.hpp"
 #include "tool/files.hpp"
 
 namespace tool {
@@ -49,12 +47,9 @@ class Watch {
                     difference->core, difference->model));
   }
 
-  harness::Machine machine_;
-  harness::Executor executor_{machine_};
-  model::Model model_;
-  harness::Comparison comparison_{machine_, executor_, model_};
+  harness::World world_;
   Goals goals_;
-  harness::GoalListener listener_{machine_, executor_, model_, comparison_, goals_};
+  harness::GoalListener listener_{world_, goals_};
   input::DecodedScenario decoded_;
   std::vector<std::string> differences_;
 };

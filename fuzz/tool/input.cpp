@@ -6,13 +6,26 @@
 #include <filesystem>
 #include <utility>
 
+#include "failure/program_run.hpp"
+#include "failure/text_run.hpp"
 #include "input/encode.hpp"
 #include "input/mix.hpp"
+#include "scenario/print.hpp"
 #include "tool/files.hpp"
 
 namespace tool {
 
 namespace {
+
+constexpr std::string_view kTargetLine = "# target: ";
+
+// The target that story_of() wrote on the first line; empty where it did not.
+std::string target_of_story(std::string_view content) {
+  if (!content.starts_with(kTargetLine)) return {};
+  const std::string_view line = content.substr(0, content.find('\n')).substr(kTargetLine.size());
+  const auto* const known = std::ranges::find(input::kTargets, line);
+  return known == input::kTargets.end() ? "" : std::string(*known);
+}
 
 // The last name of a target in the path.
 std::string target_in(const std::string& path) {
@@ -53,9 +66,14 @@ std::vector<std::uint8_t> pack_for(const std::string& target, const scenario::Pr
   return std::move(*packed);
 }
 
+std::string story_of(const std::string& target, const scenario::Program& program) {
+  return std::string(kTargetLine) + target + "\n" + scenario::print(program);
+}
+
 Input::Input(std::string path, std::string target)
     : path_(std::move(path)), target_(std::move(target)), content_(read_file(path_)) {
   if (content_.empty()) throw Unusable{fmt::format("{}: is empty: there is nothing to run", path_)};
+  if (target_.empty()) target_ = target_of_story(content_);
   if (target_.empty()) target_ = target_in(path_);
   if (is_text()) return;
   if (looks_like_scenario(path_, content_)) {
@@ -68,9 +86,7 @@ Input::Input(std::string path, std::string target)
 void Input::read_scenario() {
   scenario_ = parse_file(path_);
   program_ = scenario_->program();
-  if (target_.empty()) {
-    target_ = input::kTargets[static_cast<std::size_t>(input::Mix::kEverything)];
-  }
+  if (target_.empty()) target_ = kEveryTarget;
 }
 
 void Input::read_packed() {
@@ -80,6 +96,11 @@ void Input::read_packed() {
   program_ = decoded_->decode(bytes);
   if (target_.empty())
     target_ = input::kTargets[static_cast<std::size_t>(input::mix_of_input(bytes))];
+}
+
+std::optional<failure::Failure> failure_of(const Input& input, failure::Trials& trials) {
+  return input.is_text() ? failure::failure_of_text(input.content(), trials)
+                         : failure::failure_of_program(input.program(), trials);
 }
 
 }  // namespace tool

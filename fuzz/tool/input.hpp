@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "failure/failure.hpp"
+#include "failure/trial.hpp"
 #include "input/decode.hpp"
 #include "scenario/operation.hpp"
 #include "scenario/parse.hpp"
@@ -15,6 +17,8 @@
 namespace tool {
 
 inline constexpr std::string_view kTextTarget = "scenario_text_fuzzer";
+// The target whose inputs have every operation.
+inline constexpr const char* kEveryTarget = "scenario_fuzzer";
 
 // Names of all targets, kTextTarget last.
 std::vector<std::string> all_targets();
@@ -24,11 +28,15 @@ std::vector<std::string> all_targets();
 std::vector<std::uint8_t> pack_for(const std::string& target, const scenario::Program& program,
                                    const std::string& path);
 
+// The program as scenario text that says which target it is an input of.
+std::string story_of(const std::string& target, const scenario::Program& program);
+
 class Input {
  public:
-  // Reads the file. `target` is a target's name, or empty: then it is found from a folder or the
-  // file's name with a target's name in it (work/findings/TARGET, clusterfuzz-testcase-TARGET-1),
-  // or from what the file holds: a text is a scenario, and what is packed says its mix itself.
+  // Reads the file. `target` is a target's name, or empty: then it is found from what story_of()
+  // wrote, from a folder or the file's name with a target's name in it (work/findings/TARGET,
+  // clusterfuzz-testcase-TARGET-1), or from what the file holds: a text is a scenario, and what is
+  // packed says its mix itself.
   // Throws Unusable where the file cannot be read, is empty, or is a text that does not parse.
   Input(std::string path, std::string target);
 
@@ -52,5 +60,8 @@ class Input {
   std::unique_ptr<input::DecodedScenario> decoded_;
   scenario::Program program_;
 };
+
+// How the input fails; none where it does not. Throws as Trials do.
+std::optional<failure::Failure> failure_of(const Input& input, failure::Trials& trials);
 
 }  // namespace tool

@@ -19,7 +19,7 @@
 #include "exhaustive/small_scopes.hpp"
 #include "exhaustive/workers.hpp"
 #include "input/decode.hpp"
-#include "input/encode.hpp"
+#include "input/mix.hpp"
 #include "machine.hpp"
 #include "scenario/print.hpp"
 #include "tool/deaths.hpp"
@@ -84,18 +84,9 @@ int show(const std::string& path) {
   return 0;
 }
 
-int pack(const std::string& path, const std::string& output, input::Mix mix) {
-  const scenario::Scenario scenario = parse_file(path);
-  const auto packed = input::encode(scenario.program(), mix);
-  if (!packed) throw Unusable{fmt::format("{}: cannot be packed: {}", path, packed.error())};
-  tool::write_file(output, *packed);
+int pack(const std::string& path, const std::string& output, const std::string& target) {
+  tool::write_file(output, tool::pack_for(target, parse_file(path).program(), path));
   return 0;
-}
-
-// The mix of a target in input::kTargets.
-input::Mix mix_for(std::string_view target) {
-  const auto* const found = std::ranges::find(input::kTargets, target);
-  return static_cast<input::Mix>(found - input::kTargets.begin());
 }
 
 // What the commands are asked for; each uses some of it.
@@ -103,10 +94,11 @@ struct Arguments {
   bool on_model = false;
   std::string path;
   std::string output;
-  input::Mix mix = input::Mix::kEverything;
+  std::string pack_target = tool::kEveryTarget;
   std::vector<std::string> paths;
   tool::Question question;
   std::string test_name;
+  bool stop = false;
   std::size_t depth = 3;
   std::size_t jobs = 1;
 };
@@ -126,9 +118,8 @@ void add_commands_for_one(CLI::App& app, Arguments& arguments) {
   pack_command->add_option("FILE", arguments.path, "scenario text")->required();
   pack_command->add_option("-o,--output", arguments.output, "fuzz input to write")->required();
   pack_command
-      ->add_option_function<std::string>(
-          "--target", [&arguments](const std::string& name) { arguments.mix = mix_for(name); },
-          "fuzz target whose inputs it belongs to (default: scenario_fuzzer)")
+      ->add_option("--target", arguments.pack_target,
+                   "fuzz target whose inputs it belongs to (default: scenario_fuzzer)")
       ->check(
           CLI::IsMember(std::vector<std::string>(input::kTargets.begin(), input::kTargets.end())));
 }
@@ -171,6 +162,8 @@ void add_commands_for_failures(CLI::App& app, Arguments& arguments) {
   minimize
       ->add_option("-o,--output", question.output, "file to write: text if named .scn, else packed")
       ->required();
+  trace->add_flag("--stop", arguments.stop,
+                  "raise SIGTRAP before the operation that fails (for a debugger)");
   draw->add_option("-o,--output", question.output, "page to write")->required();
   CLI::Option* const add = to_test->add_option(
       "--add", arguments.test_name, "name: put the test and the input where regressions live");
@@ -197,7 +190,7 @@ int perform(const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("deaths")) return tool::deaths(arguments.paths, arguments.jobs);
   if (app.got_subcommand("explain")) return tool::explain(arguments.question);
   if (app.got_subcommand("minimize")) return tool::minimize(arguments.question);
-  if (app.got_subcommand("trace")) return tool::trace(arguments.question);
+  if (app.got_subcommand("trace")) return tool::trace(arguments.question, arguments.stop);
   if (app.got_subcommand("draw")) return tool::draw(arguments.question);
   if (app.got_subcommand("to-test")) {
     return tool::to_test(arguments.question, arguments.test_name);
@@ -206,7 +199,7 @@ int perform(const CLI::App& app, const Arguments& arguments) {
     return tool::triage(arguments.path, arguments.question.target, arguments.output);
   }
   if (app.got_subcommand("goals")) return tool::goals(arguments.paths, arguments.output);
-  return pack(arguments.path, arguments.output, arguments.mix);
+  return pack(arguments.path, arguments.output, arguments.pack_target);
 }
 
 int use(int argc, char** argv) {

@@ -1,12 +1,15 @@
 // `scenario to-test`.
 #include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <optional>
 
 #include "failure/interrupt.hpp"
-#include "failure/program_run.hpp"
 #include "tool/failures.hpp"
 #include "tool/files.hpp"
 #include "tool/input.hpp"
@@ -18,10 +21,6 @@ namespace {
 
 constexpr const char* kTests = "tests/regressions";
 constexpr const char* kUnnamed = "Found";
-
-void write_text(const std::string& path, const std::string& text) {
-  write_file(path, std::vector<std::uint8_t>(text.begin(), text.end()));
-}
 
 // "MarkStaysUp" is "mark_stays_up".
 std::string file_name(const std::string& test_name) {
@@ -41,6 +40,17 @@ std::vector<std::string> heading(const Input& input, const failure::Failure* fai
           "signature: " + failure::signature(*failure)};
 }
 
+// As ci/test wants it. Without clang-format, which ci/setup installs, the lines stay long.
+void format(std::string path) {
+  std::string program = "clang-format-19";
+  std::string option = "-i";
+  const std::array<char*, 4> arguments{program.data(), option.data(), path.data(), nullptr};
+  pid_t child = 0;
+  if (posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments.data(), environ) == 0) {
+    waitpid(child, nullptr, 0);
+  }
+}
+
 // Both or neither: the test is written first, and nothing that is there is overwritten.
 void add(const Input& input, const std::string& name, const std::string& test) {
   if (!std::filesystem::is_directory(kTests)) {
@@ -56,7 +66,8 @@ void add(const Input& input, const std::string& name, const std::string& test) {
   }
   const std::vector<std::uint8_t> packed = pack_for(input.target(), input.program(), input_path);
   std::filesystem::create_directories(folder);
-  write_text(test_path, test);
+  write_file(test_path, test);
+  format(test_path);
   write_file(input_path, packed);
   print(fmt::format("{}\n{}\n", test_path, input_path));
 }
@@ -72,7 +83,7 @@ int to_test(const Question& question, const std::string& name) {
   }
   const failure::Interrupt interrupt;
   failure::Trials trials({});
-  const auto failed = failure::failure_of(input.program(), trials);
+  const auto failed = failure_of(input, trials);
   if (failure::Interrupt::came()) return kInterrupted;
   const failure::Failure* const failure = failed ? &*failed : nullptr;
   const std::string test = unit_test::write(
@@ -83,7 +94,8 @@ int to_test(const Question& question, const std::string& name) {
   } else if (question.output.empty()) {
     print(test);
   } else {
-    write_text(question.output, test);
+    write_file(question.output, test);
+    format(question.output);
   }
   return failed ? kDiffers : 0;
 }

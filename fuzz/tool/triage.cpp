@@ -8,8 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "failure/interrupt.hpp"
-#include "failure/program_run.hpp"
-#include "failure/text_run.hpp"
 #include "tool/failures.hpp"
 #include "tool/files.hpp"
 #include "tool/input.hpp"
@@ -44,8 +42,7 @@ std::optional<Crash> crash_at(const std::string& path, const std::string& target
                               failure::Trials& trials) {
   try {
     const Input input(path, target);
-    const auto failure = input.is_text() ? failure::failure_of_text(input.content(), trials)
-                                         : failure::failure_of(input.program(), trials);
+    const auto failure = failure_of(input, trials);
     return Crash{.path = path,
                  .size = input.size(),
                  .signature = failure ? failure::signature(*failure) : ""};
@@ -102,10 +99,7 @@ int triage(const std::string& folder, const std::string& target, const std::stri
     throw Unusable{fmt::format("{}: has no inputs to sort", folder)};
   }
   const std::vector<Group> groups = failure::triage(std::move(crashes), known_regressions());
-  if (!json.empty()) {
-    const std::string text = as_json(groups);
-    write_file(json, std::vector<std::uint8_t>(text.begin(), text.end()));
-  }
+  if (!json.empty()) write_file(json, as_json(groups));
   print(as_text(groups));
   if (failure::Interrupt::came()) return kInterrupted;
   const bool any =

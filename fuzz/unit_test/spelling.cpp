@@ -141,4 +141,36 @@ std::string address(std::uintptr_t value, const scenario::Boot& boot,
   return {};
 }
 
+std::string text_of(std::size_t number) {
+  return std::to_string(number);
+}
+
+bool mentions(std::string_view source, std::string_view name) {
+  const auto in_word = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  for (std::size_t at = source.find(name); at != std::string_view::npos;
+       at = source.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool starts = at == 0 || !in_word(source[at - 1]);
+    if (starts && (end == source.size() || !in_word(source[end]))) return true;
+  }
+  return false;
+}
+
+std::string shown_length(const std::string& text) {
+  if (!text.starts_with("max")) return text + "U";
+  return text == "max" ? "SIZE_MAX" : "SIZE_MAX - " + text.substr(4);
+}
+
+std::string shown_address(const std::string& text) {
+  if (text == "null") return "0U";
+  if (text.starts_with("max")) return shown_length(text);
+  const std::size_t digit = text.find_first_of("0123456789");
+  const std::size_t sign = text.find_first_of("+-", digit);
+  const std::string base =
+      "board." + text.substr(0, digit) + "(" + text.substr(digit, sign - digit) + ")";
+  return text.substr(sign) == "+0" ? base : base + " " + text[sign] + " " + text.substr(sign + 1);
+}
+
 }  // namespace unit_test

@@ -1,4 +1,4 @@
-// How values of a scenario are spelled in C++: addresses, words, bytes, ranges. For write.cpp.
+// How values of a scenario are spelled in C++: addresses, words, bytes, ranges. For the generator.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,12 @@
 
 namespace unit_test {
 
+std::string text_of(std::size_t number);
+// Whether that name is a word of the source.
+bool mentions(std::string_view source, std::string_view name);
+// A length and an address as an outcome shows them: `16`, `max-4`; `ram0+16`, `null`, not `far`.
+std::string shown_length(const std::string& text);
+std::string shown_address(const std::string& text);
 // A number as a std::size_t, and the same with the suffix that comparisons want.
 std::string word(const scenario::Word& value);
 std::string length(std::size_t value);

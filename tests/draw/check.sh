@@ -4,19 +4,11 @@
 # Makes pages of runs (make_page.cpp) and loads them in a headless Chromium, which is driven through its
 # debugging pipe: everything is drawn, nothing goes wrong, nothing asks for the network, light and dark
 # differ, and keys, as a person types them, do what the page says. A test of ctest.
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
 readonly make_page=$1
-work=$(mktemp -d)
-readonly work
 browser=
 trap '[[ ! $browser ]] || kill "$browser" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
-failures=0
-
-fail() {
-  printf 'FAILED: %s\n' "$1"
-  failures=$((failures + 1))
-}
 
 die() {
   printf 'FAILED: %s\n' "$1"
@@ -262,4 +254,4 @@ evaluate "document.getElementById('operations').innerText.includes('set it 3 7 -
 [[ $answer = true ]] || fail "without JavaScript there is nothing to read"
 
 devtools Browser.close
-((failures == 0))
+finish

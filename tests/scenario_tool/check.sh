@@ -4,36 +4,15 @@
 # Uses the scenario tool as somebody does who makes mistakes: what each command prints, its exit
 # status, and that whatever is wrong is said in one line on the standard error, with nothing run.
 # A test of ctest.
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
 readonly tool=$1 conformance=$2
 readonly rule=$conformance/rules/overlap.scn goals=$conformance/../goals
-work=$(mktemp -d)
-readonly work
-trap 'rm -rf "$work"' EXIT
-failures=0
-
-fail() {
-  printf 'FAILED: %s\n' "$1"
-  failures=$((failures + 1))
-}
-
-# use STATUS ARGUMENT...: runs the tool; its output is left in $work/out and $work/err.
-use() {
-  local expected=$1 status=0
-  shift
-  "$tool" "$@" >"$work/out" 2>"$work/err" || status=$?
-  ((status == expected)) || fail "scenario $*: exit status $status, not $expected: $(cat "$work/err")"
-}
-
-# refuses PATTERN ARGUMENT...: exit status 2, one line on the standard error that matches, no output.
+# As in check-lib.sh, of the tool.
+use() { use_program "$1" "$tool" "${@:2}"; }
 refuses() {
-  local pattern=$1
-  shift
-  use 2 "$@"
-  [[ $(wc -l <"$work/err") == 1 ]] || fail "scenario $*: not one line: $(cat "$work/err")"
-  grep -Eq -- "$pattern" "$work/err" || fail "scenario $*: $(cat "$work/err")"
-  [[ ! -s $work/out ]] || fail "scenario $*: something was run"
+  program_refuses "$1" "$tool" "${@:2}"
+  [[ ! -s $work/out ]] || fail "scenario ${*:2}: something was run"
 }
 
 # text NAME LINE...: a scenario text in the work folder.
@@ -106,6 +85,23 @@ wait $! || status=$?
 ((status == 130)) || fail "enumerate, interrupted: exit status $status"
 grep -q ': interrupted; up to here core and model agree$' "$work/out" || fail "enumerate, interrupted"
 
+# Which target an input is of: what it says itself, then its path, then the option above both.
+mkdir "$work/slice_access_fuzzer"
+text slice_access_fuzzer/plain "$boot" "$driver" 'state 0'
+text slice_access_fuzzer/story '# target: process_death_fuzzer' "$boot" "$driver" 'state 0'
+says_target() {
+  use 0 explain "${@:2}"
+  grep -q "does not fail (run as an input of $1)" "$work/out" || fail "explain ${*:2}: $(cat "$work/out")"
+}
+says_target scenario_fuzzer "$rule"
+says_target slice_access_fuzzer "$work/slice_access_fuzzer/plain"
+says_target process_death_fuzzer "$work/slice_access_fuzzer/story"
+says_target allow_overlap_fuzzer "$work/slice_access_fuzzer/story" --target allow_overlap_fuzzer
+
+# Nothing fails: there is nothing to stop before.
+use 0 trace --stop "$rule"
+grep -q 'does not fail' "$work/out" || fail "trace --stop: $(cat "$work/out")"
+
 # A wrong recorded line.
 sed 's/^len rw:0:1:0 -> ok 8$/len rw:0:1:0 -> ok 9/' "$conformance/rules/stop-resume.scn" >"$work/wrong.scn"
 use 1 check "$work/wrong.scn"
@@ -170,4 +166,4 @@ if [[ -w /dev/full ]]; then
   ((status == 2)) && grep -q 'standard output: No space' "$work/err" || fail "run: a full disk is not noticed"
 fi
 
-((failures == 0))
+finish

@@ -4,26 +4,12 @@
 # Uses the main of fuzz targets without an engine (fuzz/standalone), linked to target.cpp: which
 # inputs it runs in which order, what it refuses, and that it names the input that it died of.
 # A test of ctest.
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
 readonly target=$1
-work=$(mktemp -d)
-readonly work
-trap 'rm -rf "$work"' EXIT
-failures=0
-
-fail() {
-  printf 'FAILED: %s\n' "$1"
-  failures=$((failures + 1))
-}
-
-# use STATUS ARGUMENT...: runs the target; its output is left in $work/out and $work/err.
-use() {
-  local expected=$1 status=0
-  shift
-  "$target" "$@" >"$work/out" 2>"$work/err" || status=$?
-  ((status == expected)) || fail "$*: exit status $status, not $expected: $(cat "$work/err")"
-}
+# As in check-lib.sh, of the target.
+use() { use_program "$1" "$target" "${@:2}"; }
+refuses() { program_refuses "$1" "$target" "${@:2}"; }
 
 # runs OUTPUT ARGUMENT...: it ends well, with that output.
 runs() {
@@ -31,15 +17,6 @@ runs() {
   shift
   use 0 "$@"
   [[ $(cat "$work/out") == "$output" ]] || fail "$*: $(cat "$work/out")"
-}
-
-# refuses PATTERN ARGUMENT...: exit status 2, one line on the standard error that matches.
-refuses() {
-  local pattern=$1
-  shift
-  use 2 "$@"
-  [[ $(wc -l <"$work/err") == 1 ]] || fail "$*: not one line: $(cat "$work/err")"
-  grep -Eq -- "$pattern" "$work/err" || fail "$*: $(cat "$work/err")"
 }
 
 # dies INPUT: it dies in the second of three inputs, and says so.
@@ -69,4 +46,4 @@ refuses '/not-there: No such file or directory$' "$work/inputs" "$work/not-there
 dies abort
 dies fault
 
-((failures == 0))
+finish

@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# What the tests in these folders that use a program as a person does have in common. A check.sh
+# sources this first, and ends with `finish`:
+#
+#   source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
+#
+# Whatever is not as it should be is told by `fail`, and the rest still runs.
+set -euo pipefail
+
+work=$(mktemp -d) # a folder for the test alone
+readonly work
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+# fail MESSAGE
+fail() {
+  printf 'FAILED: %s\n' "$1"
+  failures=$((failures + 1))
+}
+
+# use_program STATUS PROGRAM ARGUMENT...: its output is left in $work/out and $work/err.
+use_program() {
+  local expected=$1 status=0
+  shift
+  "$@" >"$work/out" 2>"$work/err" || status=$?
+  ((status == expected)) || fail "$*: exit status $status, not $expected: $(cat "$work/err")"
+}
+
+# program_refuses PATTERN PROGRAM ARGUMENT...: exit status 2, one line on the standard error that
+# matches.
+program_refuses() {
+  local pattern=$1
+  shift
+  use_program 2 "$@"
+  [[ $(wc -l <"$work/err") == 1 ]] || fail "$*: not one line: $(cat "$work/err")"
+  grep -Eq -- "$pattern" "$work/err" || fail "$*: $(cat "$work/err")"
+}
+
+finish() {
+  ((failures == 0))
+}
