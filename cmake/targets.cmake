@@ -9,11 +9,21 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 string(COMPARE EQUAL "${CMAKE_SYSTEM_NAME}" "Generic" PROCBUF_BARE_METAL)
 
 set(PROCBUF_WARNINGS
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Werror)
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor)
+# Our presets make errors of them; another's newer compiler, which warns of more, is not to fail.
+if(PROCBUF_WARNINGS_ARE_ERRORS)
+  list(APPEND PROCBUF_WARNINGS -Werror)
+endif()
 
 # How the core is compiled under every preset: on the host, too, it has no exceptions, no RTTI and
-# no locks around static variables to lean on.
-set(PROCBUF_FREESTANDING -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+# no locks around static variables to lean on. One sanitizer, vptr, wants RTTI: who asks for it by
+# name gets it.
+set(PROCBUF_FREESTANDING -ffreestanding -fno-exceptions -fno-threadsafe-statics)
+include(CheckCXXCompilerFlag)
+check_cxx_compiler_flag(-fno-rtti PROCBUF_CAN_DO_WITHOUT_RTTI)
+if(PROCBUF_CAN_DO_WITHOUT_RTTI)
+  list(APPEND PROCBUF_FREESTANDING -fno-rtti)
+endif()
 
 # procbuf_sources(OUT FOLDER): the folder's own .cpp files, without its tests, its benchmarks and what
 # an engine wants to find in an executable.
@@ -54,14 +64,14 @@ endfunction()
 # procbuf_fuzz_target(NAME [MUTATOR] [LINK LIBRARY...]): the executable NAME of fuzz/NAME.cpp, driven
 # by PROCBUF_FUZZING_ENGINE; without one, by a main that replays the inputs it is given. The target
 # itself stays an object in the executable: engines refer to it weakly, and would not take it from a
-# library. So does what has an engine mutate operations (MUTATOR, for targets whose inputs are
-# scenarios).
+# library. So does what has libFuzzer mutate operations (MUTATOR, for targets whose inputs are
+# scenarios), where PROCBUF_LIBFUZZER_MUTATOR wants it.
 function(procbuf_fuzz_target name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "MUTATOR" "" "LINK")
   add_executable(${name} fuzz/${name}.cpp)
   if(NOT PROCBUF_FUZZING_ENGINE)
     target_sources(${name} PRIVATE fuzz/standalone/main.cpp)
-  elseif(arg_MUTATOR)
+  elseif(arg_MUTATOR AND PROCBUF_LIBFUZZER_MUTATOR)
     target_sources(${name} PRIVATE fuzz/mutator/libfuzzer_shim.cpp)
     target_link_libraries(${name} PRIVATE mutator)
   endif()
@@ -83,6 +93,14 @@ function(procbuf_speed_targets)
   target_compile_options(make_speed_inputs PRIVATE ${PROCBUF_WARNINGS})
   target_link_libraries(make_speed_inputs PRIVATE fuzz_input)
   add_custom_target(speed DEPENDS speed_empty speed_scenario make_speed_inputs)
+endfunction()
+
+# procbuf_comparison_target(): the executable `bytes_fuzzer`, scenario_fuzzer without the mutator that
+# knows operations, for ci/planted-bugs; not built otherwise.
+function(procbuf_comparison_target)
+  add_executable(bytes_fuzzer EXCLUDE_FROM_ALL fuzz/scenario_fuzzer.cpp)
+  target_compile_options(bytes_fuzzer PRIVATE ${PROCBUF_WARNINGS})
+  target_link_libraries(bytes_fuzzer PRIVATE comparison ${PROCBUF_FUZZING_ENGINE})
 endfunction()
 
 # procbuf_benchmarks(FOLDER DIR LINK LIBRARY...): an executable for each *_bench.cpp, named like it.

@@ -5,3 +5,7 @@ set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 
 set(CMAKE_CXX_COMPILER arm-none-eabi-g++)
 set(CMAKE_CXX_FLAGS_INIT "-mcpu=cortex-m4 -mthumb -Os")
+set(PROCBUF_PROCESS_FLASH 0x00200000)  # PROCESSES of memory.ld
+set(PROCBUF_LIBGCC -lgcc)
+set(PROCBUF_PROCESSOR cortex-m4)
+set(PROCBUF_PROCESSOR_FAMILY cortex-m)

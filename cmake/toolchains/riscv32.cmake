@@ -13,3 +13,7 @@ string(JOIN " " CMAKE_CXX_FLAGS_INIT
   -Os -misa-spec=2.2 -march=rv32imac -mabi=ilp32 -mcmodel=medany
   -nostdinc++ -isystem ${libstdcxx} -isystem ${libstdcxx}/arm-none-eabi
   -isystem /usr/include/newlib)
+set(PROCBUF_LIBGCC -lgcc)
+set(PROCBUF_PROCESS_FLASH 0x80800000)  # PROCESSES of memory.ld
+set(PROCBUF_PROCESSOR riscv32)
+set(PROCBUF_PROCESSOR_FAMILY riscv32)

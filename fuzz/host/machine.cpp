@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "host/access_guard.hpp"
+#include "host/layout.hpp"
 #include "procbuf/address.hpp"
 
 namespace harness {
@@ -19,13 +20,7 @@ using scenario::kMaxFlash;
 using scenario::kMaxProcesses;
 using scenario::kMaxRam;
 
-// A process's stride in the kernel's view: gap, RAM, gap, flash. Regions start at multiples of
-// 64 KiB, so that addresses are aligned the same in every run, with 64 KiB unmapped between them.
-constexpr std::size_t kGap = 65536;
-constexpr std::size_t kRamOffset = kGap;
-constexpr std::size_t kFlashOffset = kRamOffset + kMaxRam + kGap;
-constexpr std::size_t kStride = kFlashOffset + kMaxFlash;
-constexpr std::size_t kKernelViewSize = kMaxProcesses * kStride + kGap;
+// A process's stride in the kernel's view is layout.hpp's, with the gaps unmapped.
 // And in the process's view: RAM, flash.
 constexpr std::size_t kPackedStride = kMaxRam + kMaxFlash;
 constexpr std::size_t kProcessViewSize = kMaxProcesses * kPackedStride;

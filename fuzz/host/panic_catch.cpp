@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 
 #include "procbuf/platform.hpp"
 
@@ -33,10 +31,7 @@ bool MemoryProtection::refuses = false;
 
 void panic(std::string_view message) {
   harness::PanicCatch* const frame = harness::innermost_panic_catch;
-  if (frame == nullptr) {
-    std::fprintf(stderr, "procbuf panic: %.*s\n", static_cast<int>(message.size()), message.data());
-    std::abort();
-  }
+  if (frame == nullptr) harness::panic_uncaught(message);
   harness::last_message.length = std::min(message.size(), harness::last_message.text.size());
   std::copy_n(message.begin(), harness::last_message.length, harness::last_message.text.begin());
   frame->kernel->unwind_to(frame->mark);

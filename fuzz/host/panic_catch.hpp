@@ -1,4 +1,5 @@
-// Catching a panic of the core, on the host.
+// Catching a panic of the core, on the host and in the replay image (where <csetjmp> is
+// src/firmware/runtime's).
 //
 // A panic must not depend on an exception runtime (a device has none), so it is a jump. Before the
 // jump, while the panicking stack is still there, the kernel's chain of open things is unwound to
@@ -22,6 +23,10 @@ struct PanicCatch {
 
 // Set while a catch is in progress; for catch_panic and the platform's panic only.
 extern PanicCatch* innermost_panic_catch;
+
+// Called where no catch is in progress: says so and ends the program. panic_uncaught.cpp on the
+// host, src/firmware/harness on a device.
+[[noreturn]] void panic_uncaught(std::string_view message);
 
 // The message of the last panic that was caught; good until the next one.
 std::string_view last_panic_message();

@@ -68,8 +68,10 @@ std::string_view next_line(std::string_view& text) {
 std::optional<ParseError> find_control_byte(std::string_view text) {
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::string_view line = next_line(text);
-    const auto* const found = std::ranges::find_if(
-        line, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
+    const auto* const found = std::ranges::find_if(line, [](char c) {
+      const auto byte = static_cast<std::uint8_t>(c);  // a char has a sign on some machines only
+      return (byte < ' ' && byte != '\t') || byte == '\x7f';
+    });
     if (found == line.end()) continue;
     const auto column = static_cast<std::size_t>(found - line.begin()) + 1;
     return ParseError{number, column,

@@ -2,7 +2,8 @@
 //
 // The scenario runner and the tests call parse() on whole files. It decides everything that can be
 // decided without running: what it accepts satisfies the promises of Boot and Program
-// (operation.hpp), so that nobody who runs a Program checks operands again. Host code.
+// (operation.hpp), so that nobody who runs a Program checks operands again. Allocates; in the
+// replay image, from its arena.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 // Scenario data to canonical text: the spelling a decoded fuzz input, a reduced scenario or a
-// generated one is shown in. parse() of what these print gives the same data again. Host code.
+// generated one is shown in. parse() of what these print gives the same data again. Allocates, as
+// parse() does.
 #pragma once
 
 #include <string>

@@ -24,14 +24,15 @@ struct Refused {
 
 class GrantStore {
  public:
-  // A1: stores the buffer in the driver's grant of the process and gives back the one that was
-  // there (A3). Refused: NOMEM where the grant is not allocated (it is not after the process
+  enum class Slots : std::uint8_t { kReadOnly, kReadWrite };
+
+  // A1: stores the pair of a buffer in the driver's grant of the process and gives back the one
+  // that was there (A3). NOMEM where the grant is not allocated (it is not after the process
   // terminated) or is entered, FAIL where the process is faulted with its grants, NOSUPPORT where
-  // there is no such slot.
-  static std::expected<ReadOnlyProcessBuffer, Refused<ReadOnlyProcessBuffer>> allow_ro(
-      Process& process, std::size_t driver_number, std::size_t slot, ReadOnlyProcessBuffer buffer);
-  static std::expected<ReadWriteProcessBuffer, Refused<ReadWriteProcessBuffer>> allow_rw(
-      Process& process, std::size_t driver_number, std::size_t slot, ReadWriteProcessBuffer buffer);
+  // there is no such slot. Whoever calls it has checked that the process may lend the memory in
+  // that way, in the life that it is in.
+  static std::expected<RawBuffer, ErrorCode> swap(Process& process, std::size_t driver_number,
+                                                  Slots slots, std::size_t slot, RawBuffer raw);
 };
 
 // The slots of an entered grant, as its capsule sees them: good until the grant is left. L1: the

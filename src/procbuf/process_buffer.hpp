@@ -28,7 +28,6 @@
 namespace procbuf {
 
 class GrantKernelData;
-class GrantStore;
 
 // What `consume` gives back, and what the allow system calls pass: as the process gave it, not
 // checked by anyone (A3).
@@ -157,7 +156,6 @@ class ReadOnlyProcessBuffer final : public detail::ProcessBuffer<const std::uint
 
  private:
   friend class Process;
-  friend class GrantStore;
   friend class ReadOnlyProcessBufferRef;
   ReadOnlyProcessBuffer(const std::uint8_t* ptr, std::size_t len, ProcessId process_id)
       : ProcessBuffer(ptr, len, process_id) {}
@@ -197,7 +195,6 @@ class ReadWriteProcessBuffer final : public detail::ProcessBuffer<std::uint8_t*>
 
  private:
   friend class Process;
-  friend class GrantStore;
   friend class ReadWriteProcessBufferRef;
   ReadWriteProcessBuffer(std::uint8_t* ptr, std::size_t len, ProcessId process_id)
       : ProcessBuffer(ptr, len, process_id) {}

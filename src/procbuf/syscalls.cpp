@@ -1,5 +1,6 @@
 // The system calls by which a process lends memory, moves its break and ends. Each ends with the
 // barrier of B7, because what follows is the process.
+#include <optional>
 #include <utility>
 
 #include "procbuf/kernel.hpp"
@@ -12,36 +13,60 @@ AllowResult refused(ErrorCode code, RawBuffer raw) {
   return std::unexpected(Refused<RawBuffer>{code, raw});
 }
 
-// The answer as the process gets it: raw pairs (A3).
-template <typename Buffer>
-AllowResult to_result(std::expected<Buffer, Refused<Buffer>> stored) {
-  if (stored) return std::move(*stored).consume();
-  return refused(stored.error().code, std::move(stored.error().buffer).consume());
-}
+// Where a buffer goes: a slot of a driver's grant for a process.
+struct Place {
+  Process& process;
+  std::size_t driver_number;
+  GrantStore::Slots slots;
+  std::size_t slot;
+};
 
-// A1: what all three allows do. `build` checks the memory and raises the mark, `store` keeps the
-// buffer; both only if there is a driver.
-template <typename Build, typename Store>
-AllowResult allow(const SyscallDriver* driver, RawBuffer raw, Build build, Store store) {
-  if (driver == nullptr) return refused(ErrorCode::NODEVICE, raw);
-  auto buffer = build();
-  if (!buffer) return refused(buffer.error(), raw);
-  return to_result(store(*std::move(buffer)));
+std::expected<RawBuffer, ErrorCode> swap(const Place& place, RawBuffer raw) {
+  return GrantStore::swap(place.process, place.driver_number, place.slots, place.slot, raw);
 }
 
 // A1: on NOMEM, and only then, the driver is asked for its grant, and the store is tried once more
 // if the number of allocated grants changed. That answer is final. Should the process have been
 // restarted meanwhile, the buffer was checked in a life that is over, and is not stored (L1).
-template <typename Buffer, typename Store>
-std::expected<Buffer, Refused<Buffer>> store_with_retry(Process& process, SyscallDriver& driver,
-                                                        Buffer buffer, Store store) {
-  auto stored = store(std::move(buffer));
-  if (stored || stored.error().code != ErrorCode::NOMEM) return stored;
+std::expected<RawBuffer, ErrorCode> swap_with_retry(const Place& place, SyscallDriver& driver,
+                                                    RawBuffer raw) {
+  const auto swapped = swap(place, raw);
+  if (swapped || swapped.error() != ErrorCode::NOMEM) return swapped;
+  Process& process = place.process;
   const ProcessId id = process.process_id();
   const std::optional<std::size_t> before = process.grant_allocated_count();
   driver.allocate_grant(id);
-  if (process.process_id() != id || process.grant_allocated_count() == before) return stored;
-  return store(std::move(stored.error().buffer));
+  if (process.process_id() != id || process.grant_allocated_count() == before) return swapped;
+  return swap(place, raw);
+}
+
+template <typename Buffer>
+std::optional<ErrorCode> error_of(const std::expected<Buffer, ErrorCode>& built) {
+  return built ? std::nullopt : std::optional(built.error());
+}
+
+// A1: both allows that fill a slot. A buffer is built to check the memory and to raise the mark;
+// what the slot holds is its pair.
+AllowResult allow_in_slot(const Place& place, SyscallDriver* driver, RawBuffer raw) {
+  if (driver == nullptr) return refused(ErrorCode::NODEVICE, raw);
+  const std::optional<ErrorCode> error =
+      place.slots == GrantStore::Slots::kReadOnly
+          ? error_of(place.process.build_readonly_process_buffer(raw.ptr, raw.len))
+          : error_of(place.process.build_readwrite_process_buffer(raw.ptr, raw.len));
+  if (error) return refused(*error, raw);
+  const auto previous = swap_with_retry(place, *driver, raw);
+  if (!previous) return refused(previous.error(), raw);
+  return *previous;
+}
+
+// A9: no grant, no slot of the kernel's; the driver decides.
+AllowResult allow_kept(Process& process, SyscallDriver* driver, std::size_t slot, RawBuffer raw) {
+  if (driver == nullptr) return refused(ErrorCode::NODEVICE, raw);
+  auto buffer = process.build_readwrite_process_buffer(raw.ptr, raw.len);
+  if (!buffer) return refused(buffer.error(), raw);
+  auto kept = driver->allow_userspace_readable(process.process_id(), slot, *std::move(buffer));
+  if (!kept) return refused(kept.error().code, std::move(kept.error().buffer).consume());
+  return std::move(*kept).consume();
 }
 
 constexpr std::size_t to_number(Memop operation) {
@@ -52,41 +77,23 @@ constexpr std::size_t to_number(Memop operation) {
 
 AllowResult Kernel::allow_readwrite(Process& process, std::size_t driver_number, std::size_t slot,
                                     RawBuffer raw) {
-  SyscallDriver* const driver = find_driver(driver_number);
-  const AllowResult result = allow(
-      driver, raw, [&] { return process.build_readwrite_process_buffer(raw.ptr, raw.len); },
-      [&](ReadWriteProcessBuffer built) {
-        return store_with_retry(process, *driver, std::move(built), [&](auto buffer) {
-          return GrantStore::allow_rw(process, driver_number, slot, std::move(buffer));
-        });
-      });
+  const Place place{process, driver_number, GrantStore::Slots::kReadWrite, slot};
+  const AllowResult result = allow_in_slot(place, find_driver(driver_number), raw);
   platform::barrier_before_userspace();
   return result;
 }
 
 AllowResult Kernel::allow_readonly(Process& process, std::size_t driver_number, std::size_t slot,
                                    RawBuffer raw) {
-  SyscallDriver* const driver = find_driver(driver_number);
-  const AllowResult result = allow(
-      driver, raw, [&] { return process.build_readonly_process_buffer(raw.ptr, raw.len); },
-      [&](ReadOnlyProcessBuffer built) {
-        return store_with_retry(process, *driver, std::move(built), [&](auto buffer) {
-          return GrantStore::allow_ro(process, driver_number, slot, std::move(buffer));
-        });
-      });
+  const Place place{process, driver_number, GrantStore::Slots::kReadOnly, slot};
+  const AllowResult result = allow_in_slot(place, find_driver(driver_number), raw);
   platform::barrier_before_userspace();
   return result;
 }
 
-// A9: no grant, no slot of the kernel's; the driver decides.
 AllowResult Kernel::allow_userspace_readable(Process& process, std::size_t driver_number,
                                              std::size_t slot, RawBuffer raw) {
-  SyscallDriver* const driver = find_driver(driver_number);
-  const AllowResult result = allow(
-      driver, raw, [&] { return process.build_readwrite_process_buffer(raw.ptr, raw.len); },
-      [&](ReadWriteProcessBuffer built) {
-        return driver->allow_userspace_readable(process.process_id(), slot, std::move(built));
-      });
+  const AllowResult result = allow_kept(process, find_driver(driver_number), slot, raw);
   platform::barrier_before_userspace();
   return result;
 }

@@ -237,11 +237,9 @@ TEST(GrantStoreTest, A1_FailForAProcessThatFaultedWithItsGrantsAllocated) {
   Board board({.fault_policy = FaultPolicy::Panic});
   ASSERT_TRUE(board.allow_rw(0, {board.ram(), 4}));
   ASSERT_NE(panic_of(board.kernel, [&] { board.process().set_fault_state(); }), "no panic");
-  const auto stored =
-      GrantStore::allow_rw(board.process(), Board::kTallyDriver, 0, board.external_rw(8, 8));
-  ASSERT_FALSE(stored);
-  EXPECT_EQ(stored.error().code, ErrorCode::FAIL);
-  EXPECT_EQ(stored.error().buffer.len(), 8U);
+  EXPECT_EQ(GrantStore::swap(board.process(), Board::kTallyDriver, GrantStore::Slots::kReadWrite, 0,
+                             {board.ram(8), 8}),
+            std::unexpected(ErrorCode::FAIL));
 }
 
 // --- A9: userspace-readable ---

@@ -1,0 +1,72 @@
+// The demo: a kernel with five capsules that runs two processes to their ends and tells what
+// happens.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "demo/capsules.hpp"
+#include "demo/userspace.hpp"
+#include "procbuf/kernel.hpp"
+
+namespace demo {
+
+inline constexpr std::size_t kProcesses = 2;
+
+class Board {
+ public:
+  // The images of the processes, and as much memory for each.
+  Board(std::array<std::span<const std::uint8_t>, kProcesses> flash,
+        std::array<std::span<std::uint8_t>, kProcesses> ram);
+  Board(const Board&) = delete;
+  Board& operator=(const Board&) = delete;
+
+  // Until every process has ended.
+  void run();
+
+ private:
+  // Tells a process about itself and its neighbours.
+  class Witness final : public Capsule {
+   public:
+    explicit Witness(const Board& board) : board_(&board) {}
+    void allocate_grant(procbuf::ProcessId /*id*/) override {}
+    Reply command(procbuf::ProcessId id, std::uint32_t number, std::uint32_t argument) override;
+
+   private:
+    const Board* board_;
+  };
+
+  struct Driver {
+    std::uint32_t number;
+    Capsule* capsule;
+  };
+
+  void begin(std::size_t number);
+  // Lets the process run until it yields, ends or faults.
+  void run_turn(std::size_t number);
+  // False where its turn is over.
+  bool serve(std::size_t number);
+  void fault(std::size_t number);
+  [[nodiscard]] std::array<std::uint32_t, 4> allow(procbuf::Process& process,
+                                                   const userspace::SystemCall& call);
+  [[nodiscard]] std::array<std::uint32_t, 4> command(const procbuf::Process& process,
+                                                     const userspace::SystemCall& call) const;
+  [[nodiscard]] std::array<std::uint32_t, 4> memop(procbuf::Process& process,
+                                                   const userspace::SystemCall& call);
+
+  std::array<procbuf::ProcessSlot, kProcesses> table_;
+  procbuf::Kernel kernel_;
+  Console console_;
+  Stream stream_;
+  Mixer mixer_;
+  Keeper keeper_;
+  Witness witness_;
+  std::array<Driver, 5> capsules_;
+  std::array<procbuf::DriverEntry, 5> drivers_;
+  std::array<procbuf::Process, kProcesses> processes_;
+  std::array<userspace::Context, kProcesses> contexts_;
+};
+
+}  // namespace demo

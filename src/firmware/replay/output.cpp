@@ -1,0 +1,34 @@
+#include "replay/output.hpp"
+
+#include <algorithm>
+
+namespace replay {
+
+Output& Output::put(std::string_view text) {
+  while (!text.empty()) {
+    if (used_ == held_.size()) flush();
+    const std::size_t part = std::min(text.size(), held_.size() - used_);
+    std::copy_n(text.begin(), part, &held_[used_]);
+    used_ += part;
+    text.remove_prefix(part);
+  }
+  return *this;
+}
+
+Output& Output::put(std::size_t number) {
+  std::array<char, 20> digits{};
+  std::size_t first = digits.size();
+  do {
+    digits[--first] = static_cast<char>('0' + number % 10);
+    number /= 10;
+  } while (number != 0);
+  return put({&digits[first], digits.size() - first});
+}
+
+bool Output::flush() {
+  if (used_ != 0) failed_ = !semihosting::write(file_, {held_.data(), used_}) || failed_;
+  used_ = 0;
+  return !failed_;
+}
+
+}  // namespace replay
