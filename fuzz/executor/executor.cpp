@@ -89,6 +89,7 @@ void Executor::run_block(std::size_t with) {
     outcome_->put("ok");
     report(with);
     run_operations(with + 1, operation.block_end);
+    outcome_->clear();  // what closing the block has to say is the outcome of its `end`
   };
   if (catch_panic(world_->kernel, [&] { enter_block(operation, body); })) {
     outcome_->clear();
@@ -97,9 +98,9 @@ void Executor::run_block(std::size_t with) {
   if (!entered) {
     report(with);
     skip_block(with + 1, operation.block_end);
+    outcome_->clear();
   }
   if (stopped_) return;
-  outcome_->clear();
   report(operation.block_end);
 }
 

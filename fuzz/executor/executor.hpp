@@ -143,6 +143,7 @@ class Executor {
   template <typename F>
   void with_kept(const scenario::BufferName& name, F use);
   [[nodiscard]] procbuf::ProcessId identifier(const scenario::BufferName& name) const;
+  [[nodiscard]] bool is_alive(procbuf::ProcessId id) const;
   static OpenBlock block_over(const procbuf::ReadableProcessSlice& slice);
   static OpenBlock block_over(const procbuf::WriteableProcessSlice& slice);
   [[nodiscard]] const OpenBlock& block_of(const scenario::BufferName& name) const;

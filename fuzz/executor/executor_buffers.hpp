@@ -9,17 +9,32 @@
 
 namespace harness {
 
+// L1: whether the slots of an entered grant, asked now, give a buffer that can be used. Of a life
+// that ended while the grant was entered, none may.
+inline bool hands_out_live_buffers(const procbuf::GrantKernelData& kernel_data) {
+  for (std::size_t slot = 0;; ++slot) {
+    const auto ro = kernel_data.get_readonly_processbuffer(slot);
+    const auto rw = kernel_data.get_readwrite_processbuffer(slot);
+    if (!ro && !rw) return false;
+    if ((ro && (*ro)->enter([](const auto&) {})) || (rw && (*rw)->enter([](const auto&) {}))) {
+      return true;
+    }
+  }
+}
+
 // `use(const GrantKernelData&)`, with the grant of the named driver entered for the named life.
 template <typename F>
 void Executor::with_grant(const scenario::BufferName& name, F use) {
   const Capsule& capsule = capsules_[name.driver].capsule();
-  const auto entered = capsule.enter_grant(
-      identifier(name), [&](const procbuf::GrantKernelData& kernel_data, bool intact) {
+  const procbuf::ProcessId id = identifier(name);
+  const auto entered =
+      capsule.enter_grant(id, [&](const procbuf::GrantKernelData& kernel_data, bool intact) {
         if (intact) {
           use(kernel_data);
         } else {
           outcome_->put("corrupt");  // something wrote over the capsule's data
         }
+        if (!is_alive(id) && hands_out_live_buffers(kernel_data)) outcome_->put("corrupt");  // L1
       });
   if (!entered) put_error(entered.error());
 }

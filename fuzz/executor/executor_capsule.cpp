@@ -74,6 +74,10 @@ ProcessId Executor::identifier(const BufferName& name) const {
                                                               : lives.newest;
 }
 
+bool Executor::is_alive(ProcessId id) const {
+  return world_->kernel.process(id, procbuf::TrustedCode::process_management()) != nullptr;
+}
+
 const Executor::OpenBlock& Executor::block_of(const BufferName& name) const {
   return blocks_[block_count_ - 1 - name.number];
 }

@@ -28,6 +28,7 @@
 #include "tool/files.hpp"
 #include "tool/goals.hpp"
 #include "tool/input.hpp"
+#include "tool/score.hpp"
 
 namespace {
 
@@ -101,6 +102,7 @@ struct Arguments {
   bool stop = false;
   std::size_t depth = 3;
   std::size_t jobs = 1;
+  tool::ScoreFiles score;
 };
 
 void add_commands_for_one(CLI::App& app, Arguments& arguments) {
@@ -143,6 +145,14 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
     command->add_option("PATH", arguments.paths, "scenario texts (.scn), fuzz inputs, folders")
         ->required();
   }
+  CLI::App* const score_command =
+      app.add_subcommand("score", "Print what found the bugs planted in the core");
+  score_command->add_option("PATCH", arguments.score.patches, "planted bugs")->required();
+  score_command
+      ->add_option("--results", arguments.score.results, "folder of what ci/planted-bugs measured")
+      ->required();
+  score_command->add_option("--json", arguments.score.json, "file to write the same to, as JSON");
+  score_command->add_option("--page", arguments.score.page, "file to write the same to, as HTML");
 }
 
 void add_commands_for_failures(CLI::App& app, Arguments& arguments) {
@@ -199,6 +209,7 @@ int perform(const CLI::App& app, const Arguments& arguments) {
     return tool::triage(arguments.path, arguments.question.target, arguments.output);
   }
   if (app.got_subcommand("goals")) return tool::goals(arguments.paths, arguments.output);
+  if (app.got_subcommand("score")) return tool::score(arguments.score);
   return pack(arguments.path, arguments.output, arguments.pack_target);
 }
 

@@ -76,6 +76,29 @@ use 0 triage "$work/crashes" --json "$work/triage.json"
 grep -q '^does-not-fail: 2 inputs$' "$work/out" || fail "triage: $(cat "$work/out")"
 grep -q '"count": 2' "$work/triage.json" || fail "triage: no JSON"
 
+# Planted bugs: one that everything finds, one that fuzzing alone does, now and then.
+mkdir -p "$work/planted" "$work/results"/{first,second}
+printf '%s\n' '# Breaks <this>.' '# rule: A1' '# upstream: #12' >"$work/planted/first.patch"
+printf '%s\n' '# Breaks that.' '# rule: L3' >"$work/planted/second.patch"
+printf 'key\nkilled A.Test\n' | tee "$work/results/first"/{unit,recorded} >"$work/results/first/corpus"
+printf 'key\nsurvived\n' | tee "$work/results/second"/{unit,recorded} >"$work/results/second/corpus"
+for seed in 1 2 3; do
+  printf 'key\nfound 0.%d 10 1234\n' "$seed" >"$work/results/first/libfuzzer-$seed"
+  printf 'key\nmissed 60.00 99999 999999\n' >"$work/results/second/libfuzzer-$seed"
+done
+printf 'key\nfound 7.50 100 5000\n' >"$work/results/second/libfuzzer-2"
+score=(score --results "$work/results" --json "$work/score.json" --page "$work/score.html")
+use 0 "${score[@]}" "$work/planted/first.patch"
+use 1 "${score[@]}" "$work/planted/first.patch" "$work/planted/second.patch"
+grep -Eq '^first +A1 +killed +killed +killed +3/3 +0\.20 s \(0\.10-0\.30\) +- +-$' "$work/out" ||
+  fail "score: $(cat "$work/out")"
+grep -Eq '^second +L3 +SURVIVED +SURVIVED +SURVIVED +1/3 +- s \(7\.50-\) +- +-$' "$work/out" ||
+  fail "score: $(cat "$work/out")"
+grep -q '^2 bugs · unit: 1 of 2 · recorded: 1 of 2 · corpus: 1 of 2$' "$work/out" || fail "score: no sum"
+grep -q '^libfuzzer: 1 of 2 found every time$' "$work/out" || fail "score: $(tail -2 "$work/out")"
+grep -q '"by": "A.Test"' "$work/score.json" || fail "score: no JSON"
+grep -q '<small>Breaks &lt;this>.</small>' "$work/score.html" || fail "score: no page"
+
 # An interrupt: how far it got.
 "$tool" enumerate --depth 5 --jobs 2 >"$work/out" &
 until [[ /proc/$!/exe -ef $tool ]]; do sleep 0.05; done
@@ -153,6 +176,10 @@ refuses 'excludes' to-test "$rule" --add Name -o "$work/out.cpp"
 refuses 'output is required' minimize "$rule"
 refuses 'is no folder' triage "$work/not-there"
 refuses 'has no inputs' triage "$work/empty"
+refuses 'not-there: No such file' score --results "$work/results" "$work/not-there"
+printf 'key\nperhaps\n' >"$work/results/first/unit"
+refuses 'first/unit: is no result' score --results "$work/results" "$work/planted/first.patch"
+refuses 'results is required' score "$work/planted/first.patch"
 refuses 'subcommand' run-away "$rule"
 refuses 'FILE is required' run
 refuses 'subcommand' # nothing at all

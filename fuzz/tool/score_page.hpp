@@ -1,0 +1,14 @@
+// The score as a page.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tool/score_results.hpp"
+
+namespace tool {
+
+// One HTML page that needs no network, light or dark as the reader's system is.
+std::string score_page(const std::vector<PlantedBug>& bugs);
+
+}  // namespace tool
