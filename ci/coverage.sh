@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# How much of the core is reached: for ci/coverage and ci/oss-fuzz-check, which source it after lib.sh.
+#
+# ci/coverage-explained.txt says of every line and branch that is not reached why no scenario can reach
+# it. What is neither reached nor explained is a fault, and so is an explanation that nothing needs.
+readonly coverage_explained=ci/coverage-explained.txt
+
+# core_sources TREE: the core's own files there, tests and benchmarks not among them.
+core_sources() {
+  find "$1/src/procbuf" \( -name '*.cpp' -o -name '*.hpp' \) ! -name '*_test.cpp' ! -name '*_bench.cpp' \
+    ! -name test_board.hpp | sort
+}
+
+# coverage_points TREE PROFILE BINARY...: every line and branch of the core there as
+# "FILE<tab>LINE<tab>line|branch<tab>reached: 1 or 0<tab>TEXT". A branch has a point for each way; it is
+# reached where it is in any instance of a template.
+coverage_points() {
+  local tree=$1 profile=$2 objects=("$3") binary sources
+  for binary in "${@:4}"; do objects+=(-object "$binary"); done
+  mapfile -t sources < <(core_sources "$tree")
+  llvm-cov-19 show -show-branches=count -show-instantiations=false -instr-profile="$profile" \
+    "${objects[@]}" "${sources[@]}" 2>/dev/null | awk -v OFS='\t' '
+      /^\/.*:$/ { file = $0; sub(/.*\//, "", file); sub(/:$/, "", file); next }
+      match($0, /^ *[0-9]+\|/) {
+        number = $0; sub(/\|.*/, "", number); number += 0
+        rest = substr($0, RLENGTH + 1); count = rest; sub(/\|.*/, "", count)
+        text = rest; sub(/^[^|]*\|/, "", text); texts[file, number] = text
+        if (count ~ /[0-9]/) print file, number, "line", (count + 0 > 0 || count ~ /[1-9]/) ? 1 : 0, text
+        next
+      }
+      match($0, /Branch \([0-9]+:[0-9]+\): \[True: [^,]+, False: [^]]+\]/) {
+        split(substr($0, RSTART, RLENGTH), part, /[():,\]]+ *|\[True: | False: /)
+        line = part[2] + 0; where = file SUBSEP line SUBSEP part[3]
+        ways = substr($0, RSTART, RLENGTH)
+        yes = ways; sub(/.*True: /, "", yes); no = yes; sub(/.*False: /, "", no)
+        if (yes ~ /^[0.]*[1-9]/) taken[where, "true"] = 1
+        if (no ~ /^[0.]*[1-9]/) taken[where, "false"] = 1
+        seen[where] = 1
+      }
+      END {
+        for (where in seen) {
+          split(where, part, SUBSEP)
+          print part[1], part[2], "branch", ((where, "true") in taken) ? 1 : 0, texts[part[1], part[2]]
+          print part[1], part[2], "branch", ((where, "false") in taken) ? 1 : 0, texts[part[1], part[2]]
+        }
+      }' | sort -t $'\t' -k1,1 -k2,2n
+}
+
+# judge_coverage POINTS: prints "LINES% BRANCHES%" of all on the first line; below, what was not reached
+# and is not explained, and explanations without use. Status 1 where there is anything below.
+judge_coverage() {
+  awk -F '\t' -v explanations="$coverage_explained" '
+    FILENAME == explanations {
+      if ($0 ~ /^#/ || $0 == "") next
+      split($0, part, / *\| */); rules++; files[rules] = part[1]; texts[rules] = part[2]; next
+    }
+    { total[$3]++; reached[$3] += $4 }
+    $4 == 0 {
+      explained = 0
+      for (i = 1; i <= rules && !explained; i++) {
+        if (files[i] == $1 && index($5, texts[i])) { explained = 1; used[i] = 1 }
+      }
+      if (!explained) faults = faults "not reached: " $1 ":" $2 " (" $3 ")" $5 "\n"
+    }
+    END {
+      for (i = 1; i <= rules; i++) {
+        if (!(i in used)) faults = faults "explained, and reached: " files[i] " | " texts[i] "\n"
+      }
+      printf "%.1f%% %.1f%%\n%s", 100 * reached["line"] / total["line"],
+        100 * reached["branch"] / total["branch"], faults
+      exit faults != ""
+    }' "$coverage_explained" "$1"
+}
+
+# coverage_page TREE PROFILE FOLDER BINARY...: an HTML report of the core, with the source.
+coverage_page() {
+  local tree=$1 profile=$2 page=$3 objects=("$4") binary sources
+  for binary in "${@:5}"; do objects+=(-object "$binary"); done
+  mapfile -t sources < <(core_sources "$tree")
+  rm -rf "$page"
+  llvm-cov-19 show -format=html -output-dir="$page" -show-branches=count -instr-profile="$profile" \
+    "${objects[@]}" "${sources[@]}" 2>"$page.log"
+}

@@ -1,0 +1,29 @@
+#!/bin/bash -eu
+# Builds the fuzz targets as OSS-Fuzz and ClusterFuzzLite want them, in their builder: called with SRC,
+# WORK and OUT, the compiler and its flags (CC, CXX, CFLAGS, CXXFLAGS), the engine (FUZZING_ENGINE,
+# LIB_FUZZING_ENGINE) in the environment. Puts into OUT, of every target, the binary, seeds, options, and
+# the dictionary of the one that reads text.
+#
+# Compiler and flags are theirs alone: for any engine, sanitizer and architecture. ci/oss-fuzz-check
+# tries them all.
+source "$SRC/procbuf/ci/lib.sh"
+
+# Without an engine the targets have a main that runs files and folders (fuzz/standalone).
+engine=$LIB_FUZZING_ENGINE
+if [[ $FUZZING_ENGINE = none ]]; then engine=; fi
+# The mutator calls libFuzzer back; other engines work on plain bytes.
+mutator=OFF
+if [[ $FUZZING_ENGINE = libfuzzer ]]; then mutator=ON; fi
+
+cmake -S . -B "$WORK/procbuf" -G Ninja -DCMAKE_BUILD_TYPE= -DPROCBUF_FUZZ_TARGETS=ON \
+  -DPROCBUF_FUZZING_ENGINE="$engine" -DPROCBUF_LIBFUZZER_MUTATOR="$mutator"
+cmake --build "$WORK/procbuf" -j "$cores" --target "${fuzz_targets[@]}"
+
+for target in "${fuzz_targets[@]}"; do
+  cp "$WORK/procbuf/$target" "$OUT/"
+  rm -f "$OUT/${target}_seed_corpus.zip"
+  find "corpus/$target" -type f | sort | zip -q -j -X "$OUT/${target}_seed_corpus.zip" -@
+  if [[ -e corpus/$target.dict ]]; then cp "corpus/$target.dict" "$OUT/"; fi
+  printf '[libfuzzer]\nmax_len = %d\ntimeout = 10\nrss_limit_mb = 2048\n' "$(max_length "$target")" \
+    >"$OUT/$target.options"
+done
