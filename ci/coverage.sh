@@ -81,3 +81,13 @@ coverage_page() {
   llvm-cov-19 show -format=html -output-dir="$page" -show-branches=count -instr-profile="$profile" \
     "${objects[@]}" "${sources[@]}" 2>"$page.log"
 }
+
+# measure_coverage TREE FOLDER PAGE BINARY...: of the counts that each binary left in BINARY.profraw,
+# FOLDER/points as coverage_points has them, and the HTML report in the folder PAGE.
+measure_coverage() {
+  local tree=$1 folder=$2 page=$3
+  shift 3
+  llvm-profdata-19 merge -sparse -o "$folder/all.profdata" "${@/%/.profraw}" &&
+    coverage_points "$tree" "$folder/all.profdata" "$@" >"$folder/points" &&
+    coverage_page "$tree" "$folder/all.profdata" "$page" "$@"
+}

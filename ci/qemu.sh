@@ -9,6 +9,26 @@ require_processor() {
   [[ " ${processors[*]} " = *" $2 "* ]] || die "no processor $2; there are: ${processors[*]}"
 }
 
+# read_image_options OPTION...: of a script that takes --processor NAME and an image, in any order; sets
+# `processor` and `image`.
+read_image_options() {
+  processor=
+  image=
+  while (($#)); do
+    case $1 in
+      --processor)
+        require_processor "$@"
+        processor=$2
+        shift
+        ;;
+      -*) other_option "$1" ;;
+      *) image=$(require_file "$1") ;;
+    esac
+    shift
+  done
+  [[ $processor && $image ]] || die "needs --processor and an image (see $script_name --help)"
+}
+
 # run_image PROCESSOR SECONDS IMAGE OPTION... -- ARGUMENT...: runs the image with these arguments (no
 # blanks or commas in them) on the processor's board, with QEMU's options; ends it when the time is
 # up. Exit status: the image's; 3 where it died, which it says; 124 where the time was up.

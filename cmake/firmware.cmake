@@ -181,7 +181,7 @@ function(procbuf_images_with_processes)
   procbuf_process(prober ${PROCBUF_PROCESS_FLASH})
 
   procbuf_image_library(demo_core FOLDER src/procbuf INCLUDE_ROOT src LINK firmware_runtime)
-  target_include_directories(demo_core PUBLIC src/firmware/demo/platform)
+  target_include_directories(demo_core PUBLIC src/firmware/bare)
   target_compile_options(demo_core PRIVATE ${PROCBUF_FREESTANDING})
   file(GLOB userspace_sources CONFIGURE_DEPENDS
     ${firmware}/${PROCBUF_PROCESSOR_FAMILY}/userspace/*.cpp
@@ -206,6 +206,6 @@ endfunction()
 # procbuf_barrier_object(): what ci/barrier-check looks at.
 function(procbuf_barrier_object)
   add_library(barrier OBJECT src/firmware/barrier/barrier.cpp)
-  target_include_directories(barrier PRIVATE src src/firmware/demo/platform)
+  target_include_directories(barrier PRIVATE src src/firmware/bare)
   target_compile_options(barrier PRIVATE ${PROCBUF_WARNINGS} ${PROCBUF_FREESTANDING} -O2)
 endfunction()

@@ -6,26 +6,12 @@
 
 #include "draw/assets.hpp"
 #include "draw/chronicle.hpp"
+#include "draw/html.hpp"
 #include "draw/story_json.hpp"
 
 namespace draw {
 
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string html;
-  html.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&': html += "&amp;"; break;
-      case '<': html += "&lt;"; break;
-      case '>': html += "&gt;"; break;
-      case '"': html += "&quot;"; break;
-      default: html += c;
-    }
-  }
-  return html;
-}
 
 // <tag class="kind">text</tag>
 std::string element(std::string_view tag, std::string_view kind, std::string_view text) {

@@ -95,18 +95,14 @@ std::string as_json(const std::vector<PlantedBug>& bugs) {
   return nlohmann::ordered_json({{"bugs", rows}}).dump(2) + "\n";
 }
 
-void write_text(const std::string& path, const std::string& text) {
-  if (!path.empty()) write_file(path, std::vector<std::uint8_t>(text.begin(), text.end()));
-}
-
 }  // namespace
 
 int score(const ScoreFiles& files) {
   std::vector<PlantedBug> bugs;
   bugs.reserve(files.patches.size());
   for (const std::string& patch : files.patches) bugs.push_back(read_bug(patch, files.results));
-  write_text(files.json, as_json(bugs));
-  write_text(files.page, score_page(bugs));
+  if (!files.json.empty()) write_file(files.json, as_json(bugs));
+  if (!files.page.empty()) write_file(files.page, score_page(bugs));
   print(as_table(bugs) + as_summary(bugs));
   const Share share = killed(bugs, kCorpus);
   return share.good == share.all ? 0 : kDiffers;

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "draw/html.hpp"
+
 namespace tool {
+
+using draw::escaped;
 
 namespace {
 
@@ -33,20 +37,6 @@ small { display: block; color: var(--soft); }
 <body>
 <h1>Planted bugs, and what finds them</h1>
 )";
-
-// As text between tags, or in a quoted attribute.
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += letter; break;
-    }
-  }
-  return result;
-}
 
 std::string summary(const std::vector<PlantedBug>& bugs) {
   std::string text = fmt::format("<p>{} bugs, planted in the core one at a time.", bugs.size());

@@ -184,6 +184,14 @@ def open_things(kernel):
         entry = entry["outer_"]
 
 
+def object_of(expression):
+    """What an expression means; what it points or refers to."""
+    value = gdb.parse_and_eval(expression)
+    if value.type.strip_typedefs().code in (gdb.TYPE_CODE_PTR, gdb.TYPE_CODE_REF):
+        value = value.referenced_value()
+    return value
+
+
 class ShowKernel(gdb.Command):
     """procbuf KERNEL: the processes of a kernel, the buffers in their grants, and what is open."""
 
@@ -193,9 +201,7 @@ class ShowKernel(gdb.Command):
     def invoke(self, argument, from_tty):
         if not argument:
             raise gdb.GdbError("procbuf needs a procbuf::Kernel: procbuf KERNEL")
-        kernel = gdb.parse_and_eval(argument)
-        if kernel.type.strip_typedefs().code in (gdb.TYPE_CODE_PTR, gdb.TYPE_CODE_REF):
-            kernel = kernel.referenced_value()
+        kernel = object_of(argument)
         table = kernel["table_"]
         for i in range(number(table["_M_extent"]["_M_extent_value"])):
             process = table["_M_ptr"][i]["process"]
@@ -218,9 +224,7 @@ class ShowMemory(gdb.Command):
         words = gdb.string_to_argv(argument)
         if not 1 <= len(words) <= 3:
             raise gdb.GdbError("procbuf-memory needs a procbuf::Process: procbuf-memory PROCESS")
-        process = gdb.parse_and_eval(words[0])
-        if process.type.strip_typedefs().code in (gdb.TYPE_CODE_PTR, gdb.TYPE_CODE_REF):
-            process = process.referenced_value()
+        process = object_of(words[0])
         ram = number(process["mem_start_"])
         own = number(process["app_break_"]) - ram
         start = int(words[1], 0) if len(words) > 1 else 0

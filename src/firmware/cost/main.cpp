@@ -1,11 +1,12 @@
 // The counting image: how many instructions the core takes for what is done all the time. Prints a
-// line `NAME INSTRUCTIONS` for each; ci/cost-check compares them with the budgets.
+// line `NAME INSTRUCTIONS` for each; ci/budget-check compares them with the budgets.
 #include <array>
 #include <span>
 #include <string_view>
 
 #include "cost/operations.hpp"
 #include "procbuf/trusted.hpp"
+#include "runtime/decimal.hpp"
 #include "runtime/instruction_clock.hpp"
 #include "runtime/processor.hpp"
 #include "runtime/semihosting.hpp"
@@ -59,16 +60,10 @@ std::uint32_t ticks_of_thousand() {
 }
 
 void print(std::string_view name, std::uint32_t number) {
-  std::array<char, 12> digits{};
-  std::size_t first = digits.size();
-  digits[--first] = '\n';
-  do {
-    digits[--first] = static_cast<char>('0' + number % 10);
-    number /= 10;
-  } while (number != 0);
-  digits[--first] = ' ';
   semihosting::say(name);
-  semihosting::say({&digits[first], digits.size() - first});
+  semihosting::say(" ");
+  semihosting::say(firmware::Decimal(number).digits());
+  semihosting::say("\n");
 }
 
 void count(std::string_view name, Operation operation, Setting& setting) {

@@ -1,5 +1,6 @@
 #include "demo/line.hpp"
 
+#include "runtime/decimal.hpp"
 #include "runtime/semihosting.hpp"
 
 namespace demo {
@@ -18,13 +19,7 @@ Line& Line::operator<<(std::string_view words) {
 }
 
 Line& Line::operator<<(std::size_t number) {
-  std::array<char, 20> digits{};
-  std::size_t first = digits.size();
-  do {
-    digits[--first] = static_cast<char>('0' + number % 10);
-    number /= 10;
-  } while (number != 0);
-  return *this << std::string_view(&digits[first], digits.size() - first);
+  return *this << firmware::Decimal(number).digits();
 }
 
 }  // namespace demo

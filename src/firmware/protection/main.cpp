@@ -12,6 +12,7 @@
 #include <span>
 
 #include "demo/line.hpp"
+#include "demo/processes/process.hpp"
 #include "demo/userspace.hpp"
 #include "procbuf/address.hpp"
 #include "procbuf/kernel.hpp"
@@ -118,7 +119,8 @@ class Sweep {
     const bool expected = own || (flash && !store);
     const std::uint8_t before = *pointer_to<const std::uint8_t>(address);
     const auto other = static_cast<std::uint8_t>(~before);
-    userspace::answer(context_, {129, static_cast<std::uint32_t>(address), store ? 1U : 0U, other});
+    userspace::answer(context_, {static_cast<std::uint32_t>(demo::Variant::kSuccessWithOne),
+                                 static_cast<std::uint32_t>(address), store ? 1U : 0U, other});
     const bool worked = userspace::run(context_) == userspace::Stop::kSystemCall;
     ++probes_;
     const std::uint8_t after = *pointer_to<const volatile std::uint8_t>(address);

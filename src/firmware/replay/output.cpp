@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/decimal.hpp"
+
 namespace replay {
 
 Output& Output::put(std::string_view text) {
@@ -16,13 +18,7 @@ Output& Output::put(std::string_view text) {
 }
 
 Output& Output::put(std::size_t number) {
-  std::array<char, 20> digits{};
-  std::size_t first = digits.size();
-  do {
-    digits[--first] = static_cast<char>('0' + number % 10);
-    number /= 10;
-  } while (number != 0);
-  return put({&digits[first], digits.size() - first});
+  return put(firmware::Decimal(number).digits());
 }
 
 bool Output::flush() {

@@ -3,6 +3,7 @@
 //
 // The hardware keeps r0 to r3, r12, lr, pc and xpsr of the process on the process's own stack (the
 // frame); r4 to r11 are in words 0 to 7 of its context, and its stack pointer in word 8.
+#include "cortex-m/system_control.hpp"
 #include "demo/userspace.hpp"
 #include "procbuf/address.hpp"
 #include "runtime/processor.hpp"
@@ -11,6 +12,11 @@ namespace userspace {
 
 namespace {
 
+using firmware::kFaultAddress;
+using firmware::kFaultStatus;
+using firmware::kHandlerControl;
+using firmware::kVectorTable;
+using firmware::system_control;
 using procbuf::pointer_to;
 
 constexpr std::size_t kStackPointer = 8;
@@ -19,13 +25,6 @@ constexpr std::size_t kFramePc = 6;
 constexpr std::size_t kFrameStatus = 7;
 constexpr std::uint32_t kThumb = 1U << 24;
 
-volatile std::uint32_t& control_block(std::uintptr_t offset) {
-  return *pointer_to<volatile std::uint32_t>(0xe000ed00 + offset);
-}
-constexpr std::uintptr_t kVectorTable = 0x08;
-constexpr std::uintptr_t kHandlerControl = 0x24;
-constexpr std::uintptr_t kFaultStatus = 0x28;
-constexpr std::uintptr_t kFaultAddress = 0x34;
 constexpr std::uint32_t kMemoryFaultOn = 1U << 16;
 
 extern "C" {
@@ -36,6 +35,7 @@ void procbuf_exception();
 std::uint32_t procbuf_to_user(std::uint32_t* context);
 void procbuf_supervisor_call();
 void procbuf_memory_fault();
+void procbuf_back_to_kernel();
 }
 
 extern "C" [[gnu::naked]] std::uint32_t procbuf_to_user(std::uint32_t* /*context*/) {
@@ -52,8 +52,20 @@ extern "C" [[gnu::naked]] std::uint32_t procbuf_to_user(std::uint32_t* /*context
       "pop {r1, r4-r11, pc}\n");
 }
 
-// From the kernel: goes to the process, unprivileged. From a process: comes back to the kernel, to
-// behind its supervisor call, by the frame that lies on the kernel's stack.
+// From an exception of the process to behind the kernel's supervisor call, privileged, with r0: by
+// the frame that lies on the kernel's stack.
+extern "C" [[gnu::naked, gnu::used]] void procbuf_back_to_kernel() {
+  asm volatile(
+      "str r0, [sp]\n"
+      "movs r0, #0\n"
+      "msr control, r0\n"
+      "isb\n"
+      "ldr lr, =0xfffffff9\n"
+      "bx lr\n"
+      ".ltorg\n");
+}
+
+// From the kernel: goes to the process, unprivileged. From a process: comes back to the kernel.
 extern "C" [[gnu::naked]] void procbuf_supervisor_call() {
   asm volatile(
       "tst lr, #4\n"  // which stack: the process's?
@@ -65,12 +77,7 @@ extern "C" [[gnu::naked]] void procbuf_supervisor_call() {
       "bx lr\n"
       "1:\n"
       "movs r0, #0\n"
-      "str r0, [sp]\n"
-      "movs r0, #0\n"
-      "msr control, r0\n"
-      "isb\n"
-      "ldr lr, =0xfffffff9\n"
-      "bx lr\n"
+      "b procbuf_back_to_kernel\n"
       ".ltorg\n");
 }
 
@@ -80,13 +87,7 @@ extern "C" [[gnu::naked]] void procbuf_memory_fault() {
       "tst lr, #4\n"
       "beq procbuf_exception\n"
       "movs r0, #1\n"
-      "str r0, [sp]\n"
-      "movs r0, #0\n"
-      "msr control, r0\n"
-      "isb\n"
-      "ldr lr, =0xfffffff9\n"
-      "bx lr\n"
-      ".ltorg\n");
+      "b procbuf_back_to_kernel\n");
 }
 
 union Vector {
@@ -113,7 +114,7 @@ std::uint32_t* frame_of(const Context& context) {
 // The first frame lies at the break's end, which the process has not seen yet.
 void begin(Context& context, const Beginning& beginning) {
   context = {};
-  const std::uintptr_t stack = beginning.app_break / sizeof(std::uint64_t) * sizeof(std::uint64_t) -
+  const std::uintptr_t stack = procbuf::align_down(beginning.app_break, sizeof(std::uint64_t)) -
                                kFrameWords * sizeof(std::uint32_t);
   context.words[kStackPointer] = stack;
   std::uint32_t* const frame = frame_of(context);
@@ -128,8 +129,8 @@ void begin(Context& context, const Beginning& beginning) {
 }
 
 Stop run(Context& context) {
-  control_block(kVectorTable) = procbuf::address_of(kVectors);
-  control_block(kHandlerControl) = kMemoryFaultOn;
+  system_control(kVectorTable) = procbuf::address_of(kVectors);
+  system_control(kHandlerControl) = kMemoryFaultOn;
   return procbuf_to_user(context.words.data()) == 0 ? Stop::kSystemCall : Stop::kFault;
 }
 
@@ -146,8 +147,8 @@ void answer(Context& context, const std::array<std::uint32_t, 4>& values) {
 }
 
 std::uintptr_t last_fault() {
-  const std::uintptr_t address = control_block(kFaultAddress);
-  control_block(kFaultStatus) = control_block(kFaultStatus);  // ones clear
+  const std::uintptr_t address = system_control(kFaultAddress);
+  system_control(kFaultStatus) = system_control(kFaultStatus);  // ones clear
   return address;
 }
 

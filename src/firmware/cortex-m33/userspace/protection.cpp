@@ -1,5 +1,6 @@
 // Memory protection by the MPU of Armv8-M (PMSAv8): a region is a base and a limit, in steps of 32
 // bytes.
+#include "cortex-m/system_control.hpp"
 #include "procbuf/address.hpp"
 #include "procbuf/platform.hpp"
 
@@ -7,19 +8,15 @@ namespace procbuf::platform {
 
 namespace {
 
+using firmware::kMpuBase;
+using firmware::kMpuExtent;
+using firmware::kMpuNumber;
+using firmware::system_control;
+
 constexpr std::uintptr_t kGrain = 32;
 
-volatile std::uint32_t& mpu(std::uintptr_t offset) {
-  return *pointer_to<volatile std::uint32_t>(0xe000ed90 + offset);
-}
-constexpr std::uintptr_t kControl = 0x4;
-constexpr std::uintptr_t kNumber = 0x8;
-constexpr std::uintptr_t kBase = 0xc;
-constexpr std::uintptr_t kLimit = 0x10;
-constexpr std::uintptr_t kMemoryAttributes = 0x30;
-
-constexpr std::uint32_t kOnWithDefaultForKernel = 5;
-constexpr std::uint32_t kNormalMemory = 0x44;  // attribute 0
+constexpr std::uintptr_t kMpuMemoryAttributes = 0xc0;  // Armv8-M only
+constexpr std::uint32_t kNormalMemory = 0x44;          // attribute 0
 constexpr std::uint32_t kEnabled = 1;
 constexpr std::uint32_t kReadOnly = 0b11U << 1;
 constexpr std::uint32_t kReadWrite = 0b01U << 1;
@@ -28,15 +25,15 @@ constexpr std::uint32_t kNeverRun = 1;
 // [start, end); an empty one is none.
 void set_region(std::uint32_t number, std::uintptr_t start, std::uintptr_t end,
                 std::uint32_t access) {
-  mpu(kNumber) = number;
-  mpu(kBase) = start | access;
-  mpu(kLimit) = start == end ? 0 : (end - kGrain) | kEnabled;
+  system_control(kMpuNumber) = number;
+  system_control(kMpuBase) = start | access;
+  system_control(kMpuExtent) = start == end ? 0 : (end - kGrain) | kEnabled;
 }
 
 }  // namespace
 
 std::uintptr_t MemoryProtection::rounded(std::uintptr_t app_break) const {
-  return (app_break + kGrain - 1) / kGrain * kGrain;
+  return align_up(app_break, kGrain);
 }
 
 bool MemoryProtection::allocate(const ProtectedRegions& regions) {
@@ -46,11 +43,10 @@ bool MemoryProtection::allocate(const ProtectedRegions& regions) {
 }
 
 void MemoryProtection::apply() const {
-  mpu(kMemoryAttributes) = kNormalMemory;
+  system_control(kMpuMemoryAttributes) = kNormalMemory;
   set_region(0, regions_.flash_start, regions_.flash_end, kReadOnly);
   set_region(1, regions_.mem_start, accessible_end(), kReadWrite | kNeverRun);
-  mpu(kControl) = kOnWithDefaultForKernel;
-  asm volatile("dsb\n isb" ::: "memory");
+  firmware::enable_mpu();
 }
 
 }  // namespace procbuf::platform

@@ -3,25 +3,21 @@
 // as many parts as hold what lies below the break.
 #include <bit>
 
-#include "procbuf/address.hpp"
+#include "cortex-m/system_control.hpp"
 #include "procbuf/platform.hpp"
 
 namespace procbuf::platform {
 
 namespace {
 
+using firmware::kMpuBase;
+using firmware::kMpuExtent;
+using firmware::kMpuNumber;
+using firmware::system_control;
+
 constexpr std::uintptr_t kParts = 8;
 constexpr std::uintptr_t kSmallest = 256;  // that has parts
 
-volatile std::uint32_t& mpu(std::uintptr_t offset) {
-  return *pointer_to<volatile std::uint32_t>(0xe000ed90 + offset);
-}
-constexpr std::uintptr_t kControl = 0x4;
-constexpr std::uintptr_t kNumber = 0x8;
-constexpr std::uintptr_t kBase = 0xc;
-constexpr std::uintptr_t kAttributes = 0x10;
-
-constexpr std::uint32_t kOnWithDefaultForKernel = 5;
 constexpr std::uint32_t kEnabled = 1;
 constexpr std::uint32_t kNormalMemory = 0b0'0010U << 16;
 constexpr std::uint32_t kReadOnly = 0b110U << 24;
@@ -37,9 +33,9 @@ std::uint32_t size_field(std::uintptr_t size) {
 }
 
 void set_region(std::uint32_t number, std::uintptr_t start, std::uint32_t attributes) {
-  mpu(kNumber) = number;
-  mpu(kBase) = start;
-  mpu(kAttributes) = attributes | kNormalMemory | kEnabled;
+  system_control(kMpuNumber) = number;
+  system_control(kMpuBase) = start;
+  system_control(kMpuExtent) = attributes | kNormalMemory | kEnabled;
 }
 
 }  // namespace
@@ -63,8 +59,7 @@ void MemoryProtection::apply() const {
   set_region(0, regions_.flash_start,
              size_field(regions_.flash_end - regions_.flash_start) | kReadOnly);
   set_region(1, regions_.mem_start, size_field(size) | kReadWrite | kNeverRun | left_out);
-  mpu(kControl) = kOnWithDefaultForKernel;
-  asm volatile("dsb\n isb" ::: "memory");
+  firmware::enable_mpu();
 }
 
 }  // namespace procbuf::platform

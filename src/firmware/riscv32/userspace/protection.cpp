@@ -1,5 +1,6 @@
 // Memory protection by the PMP: two regions by their bounds (TOR), which are multiples of four
 // bytes. The kernel runs in machine mode, which they do not bind.
+#include "procbuf/address.hpp"
 #include "procbuf/platform.hpp"
 
 namespace procbuf::platform {
@@ -19,7 +20,7 @@ constexpr std::uint32_t kConfiguration =
 }  // namespace
 
 std::uintptr_t MemoryProtection::rounded(std::uintptr_t app_break) const {
-  return (app_break + kGrain - 1) / kGrain * kGrain;
+  return align_up(app_break, kGrain);
 }
 
 bool MemoryProtection::allocate(const ProtectedRegions& regions) {
