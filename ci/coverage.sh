@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# How much of the core is reached: for ci/coverage and ci/oss-fuzz-check, which source it after lib.sh.
+# How much of the core is reached, and by what: for ci/coverage and ci/oss-fuzz-check, which source it after
+# lib.sh.
 #
 # ci/coverage-explained.txt says of every line and branch that is not reached why no scenario can reach
 # it. What is neither reached nor explained is a fault, and so is an explanation that nothing needs.
@@ -90,4 +91,36 @@ measure_coverage() {
   llvm-profdata-19 merge -sparse -o "$folder/all.profdata" "${@/%/.profraw}" &&
     coverage_points "$tree" "$folder/all.profdata" "$@" >"$folder/points" &&
     coverage_page "$tree" "$folder/all.profdata" "$page" "$@"
+}
+
+# lines_reached BINARY INPUT...: "FILE<tab>LINE" of each line of the core that these inputs reach, sorted.
+lines_reached() {
+  local sources profile
+  mapfile -t sources < <(core_sources .)
+  profile=$(mktemp) || return
+  LLVM_PROFILE_FILE=$profile.raw "$1" "${@:2}" >/dev/null &&
+    llvm-profdata-19 merge -sparse -o "$profile" "$profile.raw" &&
+    llvm-cov-19 export -format=lcov -skip-branches -skip-functions -instr-profile="$profile" \
+      "$1" "${sources[@]}" 2>/dev/null | awk -F '[:,]' -v OFS='\t' '
+        /^SF:/ { file = $2; sub(/.*\//, "", file) }
+        /^DA:/ && $3 > 0 { print file, $2 }' | sort
+  rm -f "$profile" "$profile.raw"
+}
+
+# programs_reaching LINES BINARY INPUT...: of each of these lines (as of lines_reached), all of which the
+# inputs reach, "FILE<tab>LINE<tab>INPUT" of one that does: an early one rather than a late one. Halves
+# the inputs, again and again, which takes few runs, because most lines are reached by many.
+programs_reaching() {
+  local lines=$1 binary=$2 half reached here
+  shift 2
+  if (($# == 1)); then
+    printf '%s\n' "$lines" | sed "s|\$|\t$1|"
+    return
+  fi
+  half=$(($# / 2))
+  reached=$(lines_reached "$binary" "${@:1:half}")
+  here=$(comm -12 <(printf '%s\n' "$lines") <(printf '%s\n' "$reached"))
+  lines=$(comm -23 <(printf '%s\n' "$lines") <(printf '%s\n' "$reached"))
+  if [[ $here ]]; then programs_reaching "$here" "$binary" "${@:1:half}"; fi
+  if [[ $lines ]]; then programs_reaching "$lines" "$binary" "${@:half + 1}"; fi
 }

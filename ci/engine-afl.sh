@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034 # its variables are used by those who source it
-# AFL++, for ci/fuzz; engine-libfuzzer.sh says what each function is for.
+# AFL++, for campaign.sh; engine-libfuzzer.sh says what each function is for.
 #
 # The targets run in persistent mode and get their inputs through shared memory (preset afl). The
 # first job is AFL++'s main instance, the others are secondaries; they share what they find through
@@ -21,8 +21,8 @@ readonly afl_environment=(
 
 # AFL++ runs every input it starts from ten times, and keeps them all: merged, they are few.
 afl_prepare() {
-  local home=work/afl/$1 folders=("work/corpus/$1" "work/seeds/$1")
-  if [[ -d corpus/$1 ]]; then folders+=("corpus/$1"); fi
+  local home=$work_folder/afl/$1 folders
+  mapfile -t folders < <(input_folders "$1")
   mkdir -p "$home/in" "$home/out" && libfuzzer_merge "$1" "$home/in" "${folders[@]}" &&
     touch "$home/began"
 }
@@ -31,7 +31,7 @@ afl_prepare() {
 afl_command() {
   local role=(-M main)
   if (($3 > 0)); then role=(-S "secondary-$3"); fi
-  afl_run "$1" "work/afl/$1/in" "work/afl/$1/out" "${role[@]}"
+  afl_run "$1" "$work_folder/afl/$1/in" "$work_folder/afl/$1/out" "${role[@]}"
   command=(timeout --preserve-status --signal=INT "$2" "${command[@]}")
 }
 
@@ -49,10 +49,10 @@ afl_run() {
 # Named as libFuzzer names its findings, by their content.
 afl_findings() {
   local file found
-  find "work/afl/$1/out" -path '*/crashes/id:*' -o -path '*/hangs/id:*' | while read -r file; do
+  find "$work_folder/afl/$1/out" -path '*/crashes/id:*' -o -path '*/hangs/id:*' | while read -r file; do
     found=afl-crash
     if [[ $file = */hangs/* ]]; then found=afl-hang; fi
-    found=work/findings/$1/$found-$(sha1sum <"$file" | cut -d ' ' -f 1)
+    found=$work_folder/findings/$1/$found-$(sha1sum <"$file" | cut -d ' ' -f 1)
     [[ -e $found ]] || ln "$file" "$found"
     printf '%s\n' "$found"
   done | sort -u
@@ -61,10 +61,10 @@ afl_findings() {
 # Of each instance its statistics, which it writes once it has run what it starts from and then every
 # minute, and its queue.
 afl_coverage() {
-  local out=work/afl/$1/out
+  local out=$work_folder/afl/$1/out
   { sed -nE 's/^edges_found *: //p' "$out"/*/fuzzer_stats 2>/dev/null || true; } |
     awk '$1 > cov { cov = $1 } END { printf "%d ", cov }'
-  find "$out" -path '*/queue/id:*' | cut -d / -f 5 | uniq -c |
+  find "$out" -path '*/queue/id:*' -printf '%h\n' | uniq -c |
     awk '$1 > corpus { corpus = $1 } END { print corpus + 0 }'
 }
 
@@ -76,10 +76,10 @@ afl_ended_well() {
 
 afl_finish() {
   local unstable
-  unstable=$(afl_unstable "work/afl/$1/out")
+  unstable=$(afl_unstable "$work_folder/afl/$1/out")
   if [[ $unstable ]]; then troubles+=("$1: $unstable"); fi
   afl_hand_over "$1" || troubles+=(
-    "$1: what AFL++ found is still in work/afl/$1, the next run takes it (work/logs/$1-merge.log)")
+    "$1: what AFL++ found is still in $work_folder/afl/$1, the next run takes it (see $work_folder/logs/$1-merge.log)")
 }
 
 # afl_unstable OUT: prints one line where an instance has seen inputs that do not reach the same each
@@ -94,12 +94,12 @@ afl_unstable() {
 # afl_hand_over TARGET: what a run left goes to the findings and the corpus, and its folder goes.
 # Whatever interrupts this, nothing is lost, and it can be done again.
 afl_hand_over() {
-  local home=work/afl/$1 found
+  local home=$work_folder/afl/$1 found
   if compgen -G "$home/out/*/queue" >/dev/null; then
     mapfile -t found < <(afl_findings "$1")
     findings+=("${found[@]}")
     libfuzzer_merge "$1" "$home/in" "$home"/out/*/queue || return
-    find "$home/in" -type f -newer "$home/began" -exec mv -t "work/corpus/$1" {} + || return
+    find "$home/in" -type f -newer "$home/began" -exec mv -t "$work_folder/corpus/$1" {} + || return
   fi
   rm -rf "$home"
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034 # its variables are used by those who source it
-# libFuzzer, for ci/fuzz. Each engine has a file like this one, with the same functions under its own
-# name; ci/fuzz calls them as ENGINE_FUNCTION:
+# libFuzzer, for campaign.sh. Each engine has a file like this one, with the same functions under its own
+# name, called as ENGINE_FUNCTION:
 #
 #   ENGINE_prepare TARGET              before anything is fuzzed; fails where it cannot be
 #   ENGINE_command TARGET SECONDS JOB  sets `command`: what to run as job number JOB, from 0 up
@@ -15,16 +15,16 @@
 libfuzzer_prepare() { :; }
 
 libfuzzer_command() {
-  libfuzzer_run "$1" -max_total_time="$2" -reload=1 -print_final_stats=1 "work/corpus/$1" \
-    "work/seeds/$1"
-  if [[ -d corpus/$1 ]]; then command+=("corpus/$1"); fi
+  local folders
+  mapfile -t folders < <(input_folders "$1")
+  libfuzzer_run "$1" -max_total_time="$2" -reload=1 -print_final_stats=1 "${folders[@]}"
 }
 
 # libfuzzer_run TARGET ARGUMENT...: sets `command`, with what is common to all runs.
 libfuzzer_run() {
   command=(env ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=0 "build/libfuzzer/$1"
     -max_len="$(max_length "$1")" -timeout=10 -rss_limit_mb=2048
-    -artifact_prefix="work/findings/$1/")
+    -artifact_prefix="$work_folder/findings/$1/")
   if [[ -e corpus/$1.dict ]]; then command+=(-dict="corpus/$1.dict"); fi
   command+=("${@:2}")
 }
@@ -55,7 +55,7 @@ libfuzzer_finish() { :; }
 # libfuzzer_merge TARGET INTO FOLDER...: adds to INTO those inputs of the folders that reach more
 # than the inputs in INTO do. Inputs that fail are findings. Its status is libFuzzer's.
 libfuzzer_merge() {
-  local command found status=0 log=work/logs/$1-merge.log
+  local command found status=0 log=$work_folder/logs/$1-merge.log
   libfuzzer_run "$1" -merge=1 "${@:2}"
   "${command[@]}" >"$log" 2>&1 || status=$?
   mapfile -t found < <(written_units "$log")

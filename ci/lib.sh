@@ -23,6 +23,15 @@ readonly scenario_targets=(allow_overlap_fuzzer process_death_fuzzer slice_acces
   streaming_slice_fuzzer scenario_fuzzer)
 readonly fuzz_targets=("${scenario_targets[@]}" scenario_text_fuzzer)
 readonly tool=build/release/scenario
+# What fuzzing keeps: working corpora, findings, logs. ci/nightly sets another.
+work_folder=${PROCBUF_WORK:-work}
+step_logs=build/logs
+
+# Before a command in the background that is to stop as after Ctrl-C when this script has gone, even where
+# that was before the command began.
+# shellcheck disable=SC2016 # for the other bash
+readonly while_we_run=(env --default-signal=INT setpriv --pdeathsig INT
+  bash -c '((PPID == $0)) && exec "$@"' "$$")
 
 # Reports of the sanitizers name functions and lines; Debian's symbolizer has a name of its own.
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
@@ -73,6 +82,18 @@ require_file() {
   (cd "$called_from" && [[ -f $1 && -r $1 ]] && realpath -- "$1") || die "cannot read $1"
 }
 
+# require_duration OPTION VALUE...: the same, for a time such as 90s, 30m or 8h.
+require_duration() {
+  require_value "$@"
+  [[ $2 =~ ^[1-9][0-9]{0,5}[smh]$ ]] || die "$1 needs a time like 90s, 30m or 8h, not \"$2\""
+}
+
+# seconds_of DURATION
+seconds_of() {
+  local -A units=([s]=1 [m]=60 [h]=3600)
+  printf '%d' $((${1%?} * ${units[${1: -1}]}))
+}
+
 # setup: installs what is missing, if anything is.
 setup() {
   ci/setup || exit 2
@@ -85,14 +106,14 @@ seconds_since() {
 }
 
 # step LABEL COMMAND...: runs the command and prints one line, with its duration. Its output goes to
-# the LABEL's log in build/logs, and to the screen if it fails. Returns the command's status.
+# the LABEL's log in $step_logs, and to the screen if it fails. Returns the command's status.
 step() {
   local label=$1 log status=0 began=$EPOCHREALTIME
   shift
   log=$(step_log "$label")
-  { mkdir -p build/logs && : >"$log"; } 2>/dev/null || die "cannot write to $PWD/$log"
+  { mkdir -p "$step_logs" && : >"$log"; } 2>/dev/null || die "cannot write to $(realpath -m "$log")"
 
-  printf '%-32s' "$label"
+  printf '%-36s' "$label"
   "$@" >"$log" 2>&1 </dev/null || status=$?
   if ((status == 0)); then
     printf 'ok     %6s s\n' "$(seconds_since "$began")"
@@ -105,7 +126,7 @@ step() {
 
 # step_log LABEL: where step puts the output.
 step_log() {
-  printf 'build/logs/%s.log' "${1// /-}"
+  printf '%s/%s.log' "$step_logs" "${1// /-}"
 }
 
 # make_seeds TARGET FOLDER: makes each scenario among the tests an input of the target there, as text
@@ -126,7 +147,9 @@ max_length() {
   if [[ $1 = scenario_text_fuzzer ]]; then echo 8192; else echo 4096; fi
 }
 
-# build PRESET [TARGET]: configures and builds it.
+# build PRESET [TARGET...]: configures and builds it, or that of it.
 build() {
-  cmake --preset "$1" && cmake --build --preset "$1" -j "$cores" ${2:+--target "$2"}
+  local only=()
+  if (($# > 1)); then only=(--target "${@:2}"); fi
+  cmake --preset "$1" && cmake --build --preset "$1" -j "$cores" "${only[@]}"
 }

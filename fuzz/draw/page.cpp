@@ -6,12 +6,14 @@
 
 #include "draw/assets.hpp"
 #include "draw/chronicle.hpp"
-#include "draw/html.hpp"
 #include "draw/story_json.hpp"
+#include "markup/markup.hpp"
 
 namespace draw {
 
 namespace {
+
+using markup::escaped;
 
 // <tag class="kind">text</tag>
 std::string element(std::string_view tag, std::string_view kind, std::string_view text) {

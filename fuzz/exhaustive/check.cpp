@@ -6,11 +6,14 @@
 #include "compare/report.hpp"
 #include "compare/world.hpp"
 #include "exhaustive/workers.hpp"
+#include "markup/markup.hpp"
 #include "scenario/print.hpp"
 
 namespace exhaustive {
 
 namespace {
+
+using markup::grouped;
 
 class CoreAgainstModel final : public Judge {
  public:
@@ -51,17 +54,6 @@ std::string report_of(const Trouble& trouble, Space& space, const MakeJudge& mak
     }
     return false;
   });
-  return text;
-}
-
-// Digits in groups of three.
-std::string grouped(std::uint64_t value) {
-  const std::string digits = std::to_string(value);
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i != 0 && (digits.size() - i) % 3 == 0) text += ',';
-    text += digits[i];
-  }
   return text;
 }
 

@@ -28,6 +28,7 @@
 #include "tool/files.hpp"
 #include "tool/goals.hpp"
 #include "tool/input.hpp"
+#include "tool/report.hpp"
 #include "tool/score.hpp"
 
 namespace {
@@ -153,6 +154,9 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
       ->required();
   score_command->add_option("--json", arguments.score.json, "file to write the same to, as JSON");
   score_command->add_option("--page", arguments.score.page, "file to write the same to, as HTML");
+  app.add_subcommand("report", "Say what came out of a night of ci/nightly")
+      ->add_option("DIR", arguments.path, "folder of the nights")
+      ->required();
 }
 
 void add_commands_for_failures(CLI::App& app, Arguments& arguments) {
@@ -210,6 +214,7 @@ int perform(const CLI::App& app, const Arguments& arguments) {
   }
   if (app.got_subcommand("goals")) return tool::goals(arguments.paths, arguments.output);
   if (app.got_subcommand("score")) return tool::score(arguments.score);
+  if (app.got_subcommand("report")) return tool::report_night(arguments.path);
   return pack(arguments.path, arguments.output, arguments.pack_target);
 }
 

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "draw/html.hpp"
+#include "markup/markup.hpp"
 
 namespace tool {
 
-using draw::escaped;
+using markup::escaped;
 
 namespace {
 

@@ -6,70 +6,9 @@
 # differ, and keys, as a person types them, do what the page says. A test of ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
+source "$(dirname "${BASH_SOURCE[0]}")/../browser-lib.sh"
+
 readonly make_page=$1
-browser=
-trap '[[ ! $browser ]] || kill "$browser" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
-
-die() {
-  printf 'FAILED: %s\n' "$1"
-  exit 1
-}
-
-# ---- The browser. Messages are JSON with a NUL behind each; those to the browser go to its file
-# descriptor 3, those from it come from 4.
-
-start_browser() {
-  mkfifo "$work/to" "$work/from"
-  chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
-    --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage \
-    --user-data-dir="$work/profile" --window-size=1200,800 --remote-debugging-pipe about:blank \
-    3<"$work/to" 4>"$work/from" >"$work/browser.log" 2>&1 &
-  browser=$!
-  exec 5>"$work/to" 6<"$work/from"
-}
-
-sent=0
-session=
-answer=
-
-# devtools METHOD [PARAMETERS]: sends the message, leaves what comes back in `answer`. Whatever is said
-# in between (exceptions, requests) is added to $work/events.
-devtools() {
-  sent=$((sent + 1))
-  printf '{"id":%d,"method":"%s","params":%s%s}\0' "$sent" "$1" "${2:-{\}}" \
-    "${session:+,\"sessionId\":\"$session\"}" >&5
-  while IFS= read -r -t 30 -d '' -u 6 answer; do
-    if [[ $answer = "{\"id\":$sent,"* ]]; then
-      [[ $answer != *'"error":{'* ]] || die "$1: $answer"
-      return
-    fi
-    printf '%s\n' "$answer" >>"$work/events"
-  done
-  die "$1: the browser does not answer: $(tail -5 "$work/browser.log")"
-}
-
-# evaluate EXPRESSION: what it comes to, as text, in `answer`. The expression has no double quotes.
-evaluate() {
-  devtools Runtime.evaluate "{\"expression\":\"String($1)\",\"returnByValue\":true}"
-  [[ $answer =~ \"type\":\"string\",\"value\":\"(.*)\"\}\} ]] || die "$1: $answer"
-  answer=${BASH_REMATCH[1]%%\"*}
-}
-
-# expect VALUE EXPRESSION
-expect() {
-  evaluate "$2"
-  [[ $answer = "$1" ]] || fail "$page: $2 is $answer, not $1"
-}
-
-# press KEY [CODE]: as a keyboard does.
-press() {
-  local text=
-  [[ ${#1} != 1 ]] || text=",\"text\":\"$1\""
-  devtools Input.dispatchKeyEvent "{\"type\":\"keyDown\",\"key\":\"$1\",\"code\":\"$1\"${2:+,\"windowsVirtualKeyCode\":$2}$text}"
-  devtools Input.dispatchKeyEvent "{\"type\":\"keyUp\",\"key\":\"$1\",\"code\":\"$1\"}"
-}
-
-page=
 
 # load PAGE[#HASH]: waits until it is drawn.
 load() {
@@ -100,11 +39,7 @@ whole() {
   expect 0 "performance.getEntriesByType('resource').length"
   # Row beside row: the table's and the picture's.
   expect true "Math.abs(document.getElementById('operations').tBodies[0].getBoundingClientRect().top - document.getElementById('drawing').getBoundingClientRect().top) < 1"
-  ! grep -q exceptionThrown "$work/events" || fail "$page: $(grep -m1 exceptionThrown "$work/events")"
-  ! grep '"Network.requestWillBeSent"' "$work/events" | grep -qv '"url":"\(file\|about\):' ||
-    fail "$page: asks for the network"
-  ! grep -o 'https\?://[^"'"'"' <]*' "$work/${page%%#*}" | grep -v '^http://www.w3.org/2000/svg$' ||
-    fail "$page: names an address"
+  alone
 }
 
 # colours SCHEME: the page's paper and ink, of a row and of the picture, in `answer`.
@@ -144,14 +79,7 @@ head -2 "$work/five.scn" >"$work/none.scn"
 "$make_page" "$work/five.scn" "$work/at-end.html" difference 6
 "$make_page" "$work/long.scn" "$work/sanitizer.html" sanitizer 321
 
-command -v chromium >/dev/null || die "needs chromium (ci/setup)"
-start_browser
-devtools Target.createTarget '{"url":"about:blank"}'
-[[ $answer =~ \"targetId\":\"([0-9A-F]+)\" ]]
-devtools Target.attachToTarget "{\"targetId\":\"${BASH_REMATCH[1]}\",\"flatten\":true}"
-[[ $answer =~ \"sessionId\":\"([0-9A-F]+)\" ]]
-session=${BASH_REMATCH[1]}
-for domain in Page Runtime Network; do devtools $domain.enable; done
+open_browser
 
 # What is seen.
 load five.html

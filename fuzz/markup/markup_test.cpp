@@ -1,0 +1,30 @@
+// Text and numbers as pages for people show them.
+#include "markup/markup.hpp"
+
+#include <gtest/gtest.h>
+
+namespace markup {
+namespace {
+
+TEST(Escaped, HasNothingThatMarkupMeans) {
+  EXPECT_EQ(escaped("a<b> & \"c\""), "a&lt;b&gt; &amp; &quot;c&quot;");
+  EXPECT_EQ(escaped("\x01\n\t"), "\uFFFD\n\t") << "XML knows no control characters but these";
+}
+
+TEST(Grouped, HasDigitsInThrees) {
+  EXPECT_EQ(grouped(std::uint64_t{0}), "0");
+  EXPECT_EQ(grouped(std::uint64_t{999}), "999");
+  EXPECT_EQ(grouped(std::uint64_t{1234567}), "1,234,567");
+  EXPECT_EQ(grouped(999.5), "1,000");
+}
+
+TEST(Base64, IsThatOfRfc4648) {
+  EXPECT_EQ(base64(""), "");
+  EXPECT_EQ(base64("f"), "Zg==");
+  EXPECT_EQ(base64("fo"), "Zm8=");
+  EXPECT_EQ(base64("foo"), "Zm9v");
+  EXPECT_EQ(base64("\xff\xfe"), "//4=");
+}
+
+}  // namespace
+}  // namespace markup

@@ -1,0 +1,11 @@
+// The files that the page is made of, as the build found them (assets.cpp.in).
+#pragma once
+
+#include <string_view>
+
+namespace report {
+
+extern const std::string_view kPageCss;
+extern const std::string_view kPageJs;
+
+}  // namespace report

@@ -1,0 +1,181 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+#include "markup/markup.hpp"
+#include "report/page_parts.hpp"
+
+namespace report {
+
+namespace {
+
+using markup::escaped;
+using markup::grouped;
+
+constexpr double kWidth = 300;  // of a panel, in its own units
+constexpr double kHeight = 80;
+
+// Something of a pair in the night: seconds that the pair had by then, and its value.
+using Curve = std::vector<std::pair<double, double>>;
+
+struct Curves {
+  Curve coverage;  // the count
+  Curve speed;     // operations a second since the sample before; inputs, where there are none
+};
+
+Curves curves_of(const Night& night, const Pair& pair) {
+  Curves curves;
+  std::uint64_t before = 0;  // seconds of its turns that are over
+  std::uint64_t last = 0;    // second of the turn, and what it had done by then
+  std::uint64_t last_done = 0;
+  for (const Sample& sample : night.samples) {
+    if (sample.target != pair.target || sample.engine != pair.engine) continue;
+    if (sample.seconds < last) {
+      before += last;
+      last = last_done = 0;
+    }
+    const auto now = static_cast<double>(before + sample.seconds);
+    const std::uint64_t done = pair.operations == 0 ? sample.inputs : sample.operations;
+    if (sample.seconds > last && done >= last_done) {
+      curves.speed.emplace_back(
+          now, static_cast<double>(done - last_done) / static_cast<double>(sample.seconds - last));
+    }
+    last = sample.seconds;
+    last_done = done;
+    // 0: the engine has nothing to say yet.
+    if (sample.coverage != 0) curves.coverage.emplace_back(now, sample.coverage);
+  }
+  return curves;
+}
+
+// The pair in the last night before this one that ran it; nullptr where none did.
+const Pair* pair_before(const std::vector<PastNight>& past, const Pair& pair) {
+  for (auto night = past.rbegin() + 1; night != past.rend(); ++night) {
+    for (const Pair& other : night->pairs) {
+      if (other.target == pair.target && other.engine == pair.engine) return &other;
+    }
+  }
+  return nullptr;
+}
+
+std::string drawing(const Curve& curve, double before) {
+  double most = before;
+  double least = before == 0 ? curve.front().second : before;
+  for (const auto& [time, count] : curve) {
+    most = std::max(most, count);
+    least = std::min(least, count);
+  }
+  const double room = std::max(1.0, (most - least) / 10);
+  const double width = std::max(1.0, curve.back().first);
+  const auto height = [&](double count) {
+    return kHeight - kHeight * (count - least + room) / (most - least + 2 * room);
+  };
+  std::string points;
+  for (const auto& [time, count] : curve) {
+    points += fmt::format("{:.1f},{:.1f} ", kWidth * time / width, height(count));
+  }
+  // A single sample is a level.
+  if (curve.size() == 1)
+    points = fmt::format("0,{0:.1f} {1},{0:.1f}", height(curve[0].second), kWidth);
+  std::string text = fmt::format(
+      R"(<svg viewBox="0 0 {0} {1}" preserveAspectRatio="none" role="img" aria-label="from {2:.0f} to {3:.0f}">)"
+      R"(<line class="ground" x1="0" y1="{1}" x2="{0}" y2="{1}"/>)",
+      kWidth, kHeight, curve.front().second, curve.back().second);
+  if (before != 0) {
+    text += fmt::format(R"(<line class="before" x1="0" y1="{0:.1f}" x2="{1}" y2="{0:.1f}"/>)",
+                        height(before), kWidth);
+  }
+  return text + fmt::format(R"(<polyline class="curve" points="{}"/></svg>)", points);
+}
+
+// A curve with its name below; `before`: the value of the night before, 0 where there is none.
+std::string chart(std::string_view name, const Curve& curve, double value, double before) {
+  std::string text = drawing(curve, before);
+  text +=
+      fmt::format("<small>{}: {} after {} s", name, grouped(value), grouped(curve.back().first));
+  if (before != 0) text += fmt::format("; the night before {}", grouped(before));
+  return text + "</small>\n";
+}
+
+std::string panel(const Report& report, const Pair& pair) {
+  const Curves curves = curves_of(report.night, pair);
+  const Pair* const before = pair_before(report.past, pair);
+  std::string text = fmt::format("<div class=\"panel\"><h3>{} <small>{}</small></h3>\n",
+                                 escaped(pair.target), escaped(pair.engine));
+  if (curves.coverage.empty()) {
+    text += "<p class=\"soft\">no coverage was seen</p>\n";
+  } else {
+    text += chart("coverage", curves.coverage, static_cast<double>(pair.coverage),
+                  before == nullptr ? 0 : static_cast<double>(before->coverage));
+  }
+  if (!curves.speed.empty()) {
+    text += chart(pair.operations == 0 ? "inputs/s" : "operations/s", curves.speed, pair.speed(),
+                  before == nullptr ? 0 : before->speed());
+  }
+  return text + "</div>\n";
+}
+
+std::string row(const Pair& pair) {
+  const auto rate = [&](std::uint64_t count) {
+    return pair.seconds == 0
+               ? "-"
+               : grouped(static_cast<double>(count) / static_cast<double>(pair.seconds));
+  };
+  return fmt::format(
+      "<tr><td>{}<td>{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}"
+      "<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}\n",
+      escaped(pair.target), escaped(pair.engine), grouped(pair.seconds), grouped(pair.inputs),
+      rate(pair.inputs), pair.operations == 0 ? "-" : rate(pair.operations), grouped(pair.coverage),
+      grouped(pair.corpus));
+}
+
+}  // namespace
+
+std::string fuzzing_part(const Report& report) {
+  const std::vector<Pair> pairs = pairs_of(report.night);
+  if (pairs.empty()) return "";
+  std::string text = section("fuzzing", "Fuzzing") +
+                     "<p class=\"soft\">Coverage, as each engine counts it, and speed, over time; "
+                     "dashed: the night "
+                     "before.</p>\n<div class=\"panels\">\n";
+  for (const Pair& pair : pairs) text += panel(report, pair);
+  text +=
+      "</div>\n<div class=\"scroll\"><table><thead><tr><th>target<th>engine<th "
+      "class=\"number\">seconds"
+      "<th class=\"number\">inputs<th class=\"number\">inputs/s<th class=\"number\">operations/s"
+      "<th class=\"number\">coverage<th class=\"number\">corpus<tbody>\n";
+  for (const Pair& pair : pairs) text += row(pair);
+  return text + "</table></div></section>\n";
+}
+
+std::string nights_part(const Report& report) {
+  if (report.past.size() < 2) return "";
+  std::string text =
+      section("nights", "The last nights") +
+      "<div class=\"scroll\"><table><thead><tr><th>night<th>revision<th class=\"number\">failures"
+      "<th class=\"number\">known<th class=\"number\">inputs<th class=\"number\">seconds"
+      "<th class=\"number\">lines<th class=\"number\">branches<th class=\"number\">goals<tbody>\n";
+  const auto percent = [](const std::optional<double>& share) {
+    return share ? fmt::format("{:.1f} %", *share) : "-";
+  };
+  for (const PastNight& night : std::views::reverse(report.past)) {
+    std::uint64_t inputs = 0;
+    std::uint64_t seconds = 0;
+    for (const Pair& pair : night.pairs) {
+      inputs += pair.inputs;
+      seconds += pair.seconds;
+    }
+    text += fmt::format(
+        "<tr><td>{}<td>{}<td class=\"number{}\">{}<td class=\"number\">{}<td class=\"number\">{}"
+        "<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td "
+        "class=\"number\">{}\n",
+        escaped(night.name), escaped(night.revision), night.findings == 0 ? "" : " bad",
+        night.findings, night.known, grouped(inputs), grouped(seconds), percent(night.lines),
+        percent(night.branches), night.goals.size());
+  }
+  return text + "</table></div></section>\n";
+}
+
+}  // namespace report

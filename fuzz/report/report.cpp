@@ -1,0 +1,97 @@
+#include "report/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace report {
+
+std::size_t unknown_findings(const Report& report) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      report.findings, [](const Finding& finding) { return !finding.known; }));
+}
+
+Verdict verdict(const Report& report) {
+  if (unknown_findings(report) != 0 || !report.expired.empty()) return Verdict::kFindings;
+  const Night& night = report.night;
+  const bool nothing_ran = night.state == State::kFinished && night.inputs() == 0;
+  return night.state == State::kBroken || nothing_ran ? Verdict::kCouldNotRun : Verdict::kClean;
+}
+
+int exit_status(Verdict verdict) {
+  return static_cast<int>(verdict);
+}
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kClean: return "clean";
+    case Verdict::kFindings: return "findings";
+    case Verdict::kCouldNotRun: return "could not run";
+  }
+  return "";
+}
+
+std::string_view name_of(State state) {
+  switch (state) {
+    case State::kRunning: return "running";
+    case State::kStopped: return "stopped";
+    case State::kBroken: return "broken";
+    case State::kFinished: return "finished";
+  }
+  return "";
+}
+
+std::string headline(const Report& report) {
+  const Night& night = report.night;
+  std::string text;
+  switch (verdict(report)) {
+    case Verdict::kFindings: {
+      const std::size_t unknown = unknown_findings(report);
+      if (unknown != 0) text = fmt::format("{} {}", unknown, unknown == 1 ? "failure" : "failures");
+      if (!report.expired.empty()) {
+        text += fmt::format("{}{} expired in known.txt", text.empty() ? "" : ", and ",
+                            report.expired.size());
+      }
+      break;
+    }
+    case Verdict::kCouldNotRun:
+      text = "could not run: " + (night.fatal.empty() ? "nothing was fuzzed" : night.fatal);
+      break;
+    case Verdict::kClean: text = "nothing found"; break;
+  }
+  const std::size_t known = report.findings.size() - unknown_findings(report);
+  if (known != 0) text += fmt::format(", {} known", known);
+  if (!report.regressions.empty())
+    text += fmt::format(", {} worse than before", report.regressions.size());
+  if (!night.troubles.empty()) {
+    text += fmt::format(", {} {}", night.troubles.size(),
+                        night.troubles.size() == 1 ? "trouble" : "troubles");
+  }
+  if (night.state == State::kRunning) text += " so far: it is still running, or was killed";
+  if (night.state == State::kStopped) text += " before it was stopped";
+  return text;
+}
+
+PastNight as_past(const Report& report) {
+  PastNight past{.name = report.night.name,
+                 .revision = report.night.revision,
+                 .status = exit_status(verdict(report)),
+                 .findings = unknown_findings(report),
+                 .known = report.findings.size() - unknown_findings(report),
+                 .lines = std::nullopt,
+                 .branches = std::nullopt,
+                 .pairs = pairs_of(report.night),
+                 .goals = {}};
+  if (report.coverage && report.coverage->lines.all != 0) {
+    past.lines = report.coverage->lines.percent();
+    past.branches = report.coverage->branches.percent();
+  }
+  if (report.reached) {
+    for (const Goal& goal : report.reached->goals) {
+      if (goal.inputs != 0) past.goals.insert(goal.name);
+    }
+  }
+  return past;
+}
+
+}  // namespace report

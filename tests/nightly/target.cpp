@@ -1,0 +1,46 @@
+// A fuzz target that does what PROCBUF_BEHAVES says (`crash`, `hang`, `memory`, `killed`) with
+// inputs that begin with an exclamation mark; without it, nothing bad. Compiled with CANARY=true,
+// it crashes at once. For check.sh, which builds it with libFuzzer, with AFL++, and with a main
+// that replays.
+#include <sys/types.h>
+
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "compare/statistics.hpp"
+
+namespace {
+
+harness::Statistics& statistics() {
+  static harness::Statistics counters;
+  return counters;
+}
+
+void misbehave() {
+  static const char* const how = std::getenv("PROCBUF_BEHAVES");
+  if (how == nullptr) return;
+  if (std::strcmp(how, "crash") == 0) std::abort();
+  if (std::strcmp(how, "killed") == 0) std::raise(SIGKILL);
+  if (std::strcmp(how, "hang") == 0) {
+    for (volatile int forever = 0;; forever = 0) {
+    }
+  }
+  if (std::strcmp(how, "memory") == 0) {
+    for (std::vector<std::vector<char>> all;;) all.emplace_back(std::size_t{1} << 27U, 'x');
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  statistics().count(1);
+  if (CANARY && size > 1) std::abort();
+  if (size > 0 && data[0] == '!') misbehave();
+  // Something to discover, one byte after the other.
+  static volatile int found = 0;
+  for (std::size_t i = 0; i < size && i < 8 && data[i] == 'a' + i; ++i) found = static_cast<int>(i);
+  return 0;
+}

@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# Usage: check.sh TOOL REPOSITORY
+#
+# What `scenario report` makes of two nights: report.json is as docs/report.schema.json has it; and the
+# page, in a headless Chromium: all of it is there, what can be opened opens, it asks for nothing, light
+# and dark differ, and it fits a phone. A test of ctest.
+source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/../browser-lib.sh"
+
+readonly tool=$1 repository=$2 nights=$work/nights story=$work/nights/night/stories/difference-restart-mark
+
+# record WORD...: of the night, see docs/nightly.md.
+record() {
+  local IFS=$'\t'
+  printf '1795000000\t%s\n' "$*" >>"$nights/records"
+}
+
+# conforms: whether the report is as its schema says; what is wrong with it goes to $work/schema.
+conforms() {
+  python3 -m jsonschema -i "$nights/report/report.json" "$repository/docs/report.schema.json" \
+    >"$work/schema" 2>&1
+}
+
+# a_night NAME OPERATIONS: with two turns.
+a_night() {
+  record night "$1" abc
+  record start 120 2 120
+  record step 'canary, libfuzzer' 0 1.5
+  record step 'replay msan scenario_fuzzer' 0 1.5
+  local second engine
+  for engine in libfuzzer afl; do
+    for second in 10 20 30; do
+      record sample scenario_fuzzer "$engine" "$second" "$second" $((second * second)) $((500 + second)) 40
+    done
+    record slice scenario_fuzzer "$engine" 30 300 "$2" 530 42 7
+  done
+  record finished
+}
+
+# ---- Two nights
+
+cd "$repository" # whose sources the report shows
+mkdir -p "$story/repro"
+readonly input=$repository/tests/conformance/rules/overlap.scn
+printf 'procbuf: after operation 2 a <mark> is & wrong\n\nThe story\n' >"$story/story.txt"
+cp "$input" "$story/repro/crash-1.scn"
+"$tool" draw "$input" -o "$story/repro/crash-1.html"
+"$tool" to-test "$input" -o "$story/repro/crash-1_test.cpp"
+use_program 1 "$tool" goals "$repository/tests/goals/break-to-mark.scn" --json "$nights/night/goals.json"
+printf '%s\n' 'first / known | 2999-12-31 | waits for #1234' >"$nights/known.txt"
+printf 'kernel.hpp\t%s;\n' $'10\tline\t1\tint x' $'11\tline\t0\tint y' $'11\tbranch\t0\tint y' \
+  >"$nights/night/coverage.points"
+printf '%s\t%s\t%s\n' kernel.hpp 10 scenario_fuzzer/0123456789 >"$nights/night/coverage.programs"
+record night 2026-11-21T22:00:00Z abc
+use_program 0 "$tool" report "$nights" # it has only begun
+conforms || fail "report.json of a night without anything: $(cat "$work/schema")"
+a_night 2026-11-22T22:00:00Z 90000
+use_program 0 "$tool" report "$nights"
+record end 0
+printf '{"groups": [%s, %s]}' \
+  '{"name": "difference-restart-mark", "signature": "difference / restart / mark", "smallest": "a",
+    "known": "", "inputs": ["a", "b"]}' \
+  '{"name": "known", "signature": "first / known", "smallest": "c", "known": "NoMark", "inputs": ["c"]}' \
+  >"$nights/night/triage.json"
+a_night 2026-11-23T22:00:00Z 90000
+use_program 1 "$tool" report "$nights"
+
+# ---- For programs
+
+conforms || fail "report.json: $(cat "$work/schema")"
+cp "$nights/report/report.json" "$work/report.json"
+for spoil in 's/"count": 2/"count": "two"/' 's/"verdict": "findings"/"verdict": "good"/' \
+  's/"headline"/"heading"/' 's/"engine": "afl"/"engine": 7/'; do
+  sed "$spoil" "$work/report.json" >"$nights/report/report.json"
+  ! conforms || fail "the schema takes a report.json after $spoil"
+done
+cp "$work/report.json" "$nights/report/report.json"
+
+# ---- The page
+
+open_browser
+page=nights/report/report.html
+: >"$work/events"
+devtools Page.navigate "{\"url\":\"file://$work/$page\"}"
+for ((i = 0; i < 200; ++i)); do
+  evaluate "document.documentElement?.dataset.ready"
+  [[ $answer != yes ]] || break
+  sleep 0.05
+done
+expect yes "document.documentElement.dataset.ready"
+alone
+expect 0 "performance.getEntriesByType('resource').length"
+
+# One look.
+expect '1 failure, 1 known' "document.querySelector('.verdict').textContent"
+expect true "document.querySelector('.verdict').classList.contains('bad')"
+expect true "document.querySelector('.facts').getBoundingClientRect().bottom < 300"
+expect 'findings,fuzzing,nights,outcomes,goals,source,steps' \
+  "[...document.querySelectorAll('section')].map(part => part.id).join()"
+# Findings.
+expect 2 "document.querySelectorAll('article').length"
+expect 1 "document.querySelectorAll('article.known').length"
+expect 'after operation 2 a <mark> is & wrong' "document.querySelector('article h3').textContent"
+readonly link="document.querySelector('article a[download]')"
+expect crash-1.scn "$link.download"
+expect "$(wc -c <"$input")" "atob($link.href.split(',')[1]).length"
+evaluate "document.querySelector('article details:has(button)').open = true"
+expect true "document.querySelector('article pre[id]').textContent.includes('TEST(')"
+evaluate "document.querySelector('button').click()"
+for ((i = 0; i < 100; ++i)); do
+  evaluate "document.querySelector('button').textContent"
+  [[ $answer = Copy ]] || break
+  sleep 0.05
+done
+[[ $answer = Cop* && $answer != Copy || $answer = Cannot* ]] || fail "the button says $answer"
+evaluate "document.querySelector('details[data-story]').open = true"
+for ((i = 0; i < 200; ++i)); do
+  evaluate "document.querySelector('iframe')?.contentDocument?.documentElement.dataset.drawnRows"
+  [[ $answer = undefined ]] || break
+  sleep 0.05
+done
+[[ $answer =~ ^[1-9] ]] || fail "the story is not drawn: $answer"
+# Numbers and pictures.
+expect 4 "document.querySelectorAll('.panel polyline').length"
+expect true "document.querySelectorAll('[points*=nan i], [y1*=nan i]').length === 0"
+expect 4 "document.querySelectorAll('.panel .before').length"
+expect 2 "document.querySelectorAll('#nights tbody tr').length"
+expect true "document.querySelectorAll('.matrix .hole').length > 200"
+expect true "document.querySelectorAll('.matrix .hit').length > 0"
+expect 1 "document.querySelectorAll('.source .yes').length"
+expect 1 "document.querySelectorAll('.source .no').length"
+expect 'scenario_fuzzer/01234567' "document.querySelector('.source .yes small').textContent"
+
+# light and dark: paper, ink and a curve.
+colours() {
+  devtools Emulation.setEmulatedMedia "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
+  evaluate "['body', 'body', '.curve'].map((part, i) => getComputedStyle(document.querySelector(part))[\
+['backgroundColor', 'color', 'stroke'][i]]).join()"
+}
+colours light
+light=$answer
+colours dark
+[[ ${answer%%)*} != "${light%%)*}" ]] || fail "the paper is the same in light and dark: $light"
+
+# A phone: what is wide scrolls in itself.
+devtools Emulation.setDeviceMetricsOverride '{"width":360,"height":740,"deviceScaleFactor":2,"mobile":true}'
+expect 360 "document.documentElement.scrollWidth"
+
+devtools Browser.close
+finish
