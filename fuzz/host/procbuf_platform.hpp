@@ -15,7 +15,11 @@ namespace procbuf::platform {
 
 [[noreturn]] void panic(std::string_view message);
 
+// How many barriers there have been: for tests.
+inline std::size_t barrier_count = 0;  // NOLINT(*-avoid-non-const-global-variables)
+
 inline void barrier_before_userspace() {
+  ++barrier_count;
   asm volatile("" ::: "memory");
 }
 

@@ -46,6 +46,21 @@ bool disjoint(GrantBlock a, GrantBlock b) {
 
 // --- E1: allocation ---
 
+// Upcalls and slots start empty, whatever the process left there.
+TEST_F(GrantTest, A4_AGrantStartsEmptyInDirtyMemory) {
+  constexpr std::size_t kDirty = 2048;
+  const std::size_t top = board.process().kernel_break() - board.ram();
+  ASSERT_TRUE(board.process().brk(board.ram(top)));
+  ASSERT_TRUE(board.store(kDirty, Bytes(top - kDirty, 0xff)));
+  ASSERT_TRUE(board.process().brk(board.ram(kDirty)));
+  ASSERT_TRUE(board.tally.grant.allocate(board.id()));
+  const std::size_t start = block(kTallyGrant).start - board.ram();
+  ASSERT_GT(start, kDirty);
+  constexpr std::size_t kSlots = 5;  // 2 read-only, 3 read-write
+  const std::size_t size = (2 + 2 * kSlots) * kWord;
+  EXPECT_EQ(Board::peek(start + kWord, size), Bytes(size, 0));
+}
+
 TEST_F(GrantTest, E1_AllocationGoesDownFromTheKernelsBreak) {
   Process& process = board.process();
   const std::uintptr_t top = process.kernel_break();
@@ -434,6 +449,18 @@ TEST_F(GrantTest, L3_SoDoesOneWhileACustomGrantIsStillEntered) {
   const std::uintptr_t top = board.process().kernel_break();
   ASSERT_TRUE(CustomGrant::allocate(board.id(), 200, 8));  // closed: the place is free again
   EXPECT_EQ(board.process().kernel_break(), (top - 200) & ~std::uintptr_t{7});
+}
+
+TEST_F(GrantTest, L3_HoweverSmallTheyAre) {
+  const auto custom = CustomGrant::allocate(board.id(), 1, 1);
+  ASSERT_TRUE(custom);
+  EXPECT_TRUE(custom->enter([&](std::span<std::uint8_t> old) {
+    board.process().try_restart(std::nullopt);
+    const auto other = CustomGrant::allocate(board.id(), 1, 1);
+    ASSERT_TRUE(other);
+    EXPECT_TRUE(other->enter(
+        [&](std::span<std::uint8_t> memory) { EXPECT_NE(memory.data(), old.data()); }));
+  }));
 }
 
 // --- E5: custom grants ---

@@ -67,6 +67,29 @@ TEST_F(CreateProcessTest, TheKernelsPartMustFitAboveTheFirstBreak) {
   EXPECT_EQ(create(1024, SIZE_MAX), kOutOfMemory);
   EXPECT_TRUE(create(1024, 1024 - kernel_part));
   EXPECT_EQ(process.app_break(), process.kernel_break());
+  ASSERT_TRUE(kernel.remove_process(process.process_id(), TrustedCode::process_management()));
+  EXPECT_TRUE(create(kernel_part, 0)) << "a process that has nothing of its own";
+  EXPECT_EQ(process.kernel_break(), process.mem_start());
+}
+
+// What the memory of the board held before is not the kernel's.
+TEST_F(CreateProcessTest, TheKernelStartsEmptyInDirtyMemory) {
+  ram.fill(0xff);
+  std::array<ProcessSlot, 2> dirty{{{.process = &process, .index = 7}, {.process = &process}}};
+  Kernel other(dirty);
+  const auto capability = [] { return TrustedCode::memory_allocation(); };
+  const auto first = other.create_grant<test::Tally>(1, GrantCounts{}, capability());
+  const auto second = other.create_grant<test::Tally>(2, GrantCounts{}, capability());
+  for (std::size_t i = 0; i < dirty.size(); ++i) {
+    EXPECT_EQ(dirty[i].process, nullptr);
+    EXPECT_EQ(dirty[i].index, i);
+  }
+  const auto id = other.create_process(0, process, {.ram = ram, .flash = flash}, FaultPolicy::Stop,
+                                       TrustedCode::process_management());
+  ASSERT_TRUE(id);
+  EXPECT_EQ(process.grant_allocated_count(), 0U);
+  EXPECT_TRUE(first.allocate(*id));
+  EXPECT_TRUE(second.allocate(*id));
 }
 
 TEST_F(CreateProcessTest, TheKernelsPartGrowsByATableEntryAGrant) {
@@ -110,6 +133,21 @@ TEST_F(CreateProcessTest, AProcessIsInTheTableOnce) {
   EXPECT_EQ(create_at(1), kAlreadyInUse);
   ASSERT_TRUE(larger.remove_process(*id, TrustedCode::process_management()));
   EXPECT_TRUE(create_at(1));
+}
+
+// What its place in memory was before is over: F3's count and F2's completion code, too.
+TEST_F(CreateProcessTest, AProcessThatComesBackStartsAnew) {
+  const auto id = create(1024, 64);
+  ASSERT_TRUE(id);
+  process.try_restart(std::nullopt);
+  process.terminate(5);
+  EXPECT_EQ(process.restart_count(), 1U);
+  ASSERT_TRUE(
+      kernel.remove_process(process.process_id(), TrustedCode::process_management()).has_value());
+  ASSERT_TRUE(create(1024, 64));
+  EXPECT_EQ(process.state(), Process::State::Yielded);
+  EXPECT_EQ(process.restart_count(), 0U);
+  EXPECT_FALSE(process.completion_code());
 }
 
 // What is still open of a removed process must not become a new one's.

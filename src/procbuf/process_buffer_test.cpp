@@ -185,12 +185,15 @@ TEST_F(ProcessBufferTest, B6_AMovedFromBufferIsADefaultBuffer) {
   ReadWriteProcessBuffer first = board.external_rw(100, 3);
   ReadWriteProcessBuffer second = std::move(first);
   expect_default(first);  // NOLINT(*-use-after-move): that is the rule
+  EXPECT_EQ(std::move(first).consume(), (RawBuffer{0, 0}));  // NOLINT(*-use-after-move)
   EXPECT_EQ(second.len(), 3U);
   ReadWriteProcessBuffer third = board.external_rw(200, 4);
   third = std::move(second);
-  expect_default(second);  // NOLINT(*-use-after-move)
+  expect_default(second);                                     // NOLINT(*-use-after-move)
+  EXPECT_EQ(std::move(second).consume(), (RawBuffer{0, 0}));  // NOLINT(*-use-after-move)
   EXPECT_EQ(std::move(third).consume(), (RawBuffer{board.ram(100), 3}));
-  expect_default(third);  // NOLINT(*-use-after-move)
+  expect_default(third);                                     // NOLINT(*-use-after-move)
+  EXPECT_EQ(std::move(third).consume(), (RawBuffer{0, 0}));  // NOLINT(*-use-after-move)
 }
 
 TEST_F(ProcessBufferTest, B6_MovingABufferIntoItselfKeepsIt) {

@@ -46,6 +46,13 @@ TEST_F(ProcessSliceTest, C5_PlainMemoryIsASlice) {
   EXPECT_EQ(readable[9].get(), 90U);
 }
 
+TEST_F(ProcessSliceTest, C5_SoIsOneByteOfIt) {
+  const std::span<std::uint8_t> one = std::span(memory).subspan(3, 1);
+  EXPECT_EQ(ReadableProcessSlice::of(one)[0].get(), 3U);
+  WriteableProcessSlice::of(one)[0].set(30);
+  EXPECT_EQ(memory[3], 30U);
+}
+
 TEST_F(ProcessSliceTest, C5_NoMemoryIsAnEmptySlice) {
   const ReadableProcessSlice empty = ReadableProcessSlice::of({});
   EXPECT_TRUE(empty.is_empty());

@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "host/access_guard.hpp"
 #include "procbuf/test_board.hpp"
 
 namespace procbuf {
@@ -392,6 +393,20 @@ TEST(ProcessFaultTest, F5_PanicPanicsNamingTheProcess) {
   EXPECT_EQ(board.process(1).state(), State::Faulted);
 }
 
+// The kernel opens memory of the process for the moment in which it writes to it.
+TEST_F(ProcessTest, WhatTheKernelWritesToItDoesNotLeaveOpen) {
+  const std::size_t open_at_rest = harness::guard_open_count();
+  ASSERT_TRUE(board.process().brk(board.ram(kInitialBreak + 8)));
+  ASSERT_TRUE(board.process().set_byte(board.ram(), 1));
+  EXPECT_EQ(harness::guard_open_count(), open_at_rest);
+}
+
+TEST_F(ProcessTest, B1_AGrantOfAProcessThatDoesNotRunCannotBeEntered) {
+  ASSERT_TRUE(board.tally.grant.allocate(board.id()));
+  board.process().terminate(std::nullopt);
+  EXPECT_EQ(board.process().enter_grant(0).error(), ProcessError::InactiveApp);
+}
+
 // L2: whoever hands a return value to a process that died meanwhile cannot bring it back.
 TEST_F(ProcessTest, L2_SettingTheRunningStateDoesNotReviveAProcess) {
   Process& process = board.process();
@@ -461,6 +476,22 @@ TEST_F(OpenOverARestartTest, L3_NorBelowTheEndOfASliceAboveTheOldMark) {
   EXPECT_TRUE(grant_down_to(kInitialBreak));
 }
 
+TEST_F(OpenOverARestartTest, L3_WhereverInRamThatSliceLies) {
+  ASSERT_TRUE(board.process().brk(board.ram(2000)));
+  const ReadWriteProcessBuffer from_the_start = board.external_rw(0, 1900);
+  ASSERT_TRUE(from_the_start.mut_enter([&](const WriteableProcessSlice&) {
+    restart_inside_an_enter([](const WriteableProcessSlice&) {});
+    EXPECT_FALSE(grant_down_to(1898));
+    EXPECT_TRUE(grant_down_to(1900));
+  }));
+  const ReadWriteProcessBuffer to_the_end = board.external_rw(1900, Board::kRam - 1900);
+  ASSERT_TRUE(to_the_end.mut_enter([&](const WriteableProcessSlice&) {
+    board.process().try_restart(std::nullopt);
+    EXPECT_FALSE(CustomGrant::allocate(board.id(), 2, 2));
+  }));
+  EXPECT_TRUE(grant_down_to(kInitialBreak));
+}
+
 TEST_F(OpenOverARestartTest, L3_OnceItIsClosedTheyMay) {
   restart_inside_an_enter([](const WriteableProcessSlice&) {});
   EXPECT_FALSE(grant_down_to(kInitialBreak - 2));
@@ -472,6 +503,14 @@ TEST_F(OpenOverARestartTest, L3_ASliceOfTheNewLifeThatClosesDoesNotEndThePin) {
     EXPECT_TRUE(test::read(board.external_ro(0, 10)));
     EXPECT_FALSE(grant_down_to(1498));
   });
+  EXPECT_TRUE(grant_down_to(kInitialBreak));
+}
+
+// What else is open, a grant of the old life and a slice of the new one, does not hold it.
+TEST_F(OpenOverARestartTest, L3_ThePinGoesWithTheLastSliceOfTheOldLife) {
+  ASSERT_TRUE(board.wide.grant.enter(board.id(), [&](auto&, const GrantKernelData&) {
+    restart_inside_an_enter([](const WriteableProcessSlice&) {});
+  }));
   EXPECT_TRUE(grant_down_to(kInitialBreak));
 }
 

@@ -1,6 +1,7 @@
 #include "procbuf/streaming_process_slice.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <expected>
+#include <iterator>
 #include <span>
 
 #include "procbuf/test_board.hpp"
@@ -163,6 +165,43 @@ TEST(StreamingProcessSliceTest, G4_FromAnIteratorAnOffsetNearTheEndOf32BitsDoesN
     expect_refused(append_from_iter(memory, {1, 2, 3, 4, 5, 6, 7, 8, 9}), ErrorCode::SIZE);
     EXPECT_EQ(memory, stream(4, offset, kExceeded));
   }
+}
+
+// The only way past the data's end there: 4 GiB of it, which cost nothing until they are touched.
+TEST(StreamingProcessSliceTest, G4_FromAnIteratorAnOffsetThatWouldPass32BitsFails) {
+  if constexpr (sizeof(std::size_t) > 4) {
+    constexpr std::size_t kLength = (std::size_t{1} << 32) + 64;
+    void* const mapped = mmap(nullptr, kLength, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    ASSERT_NE(mapped, MAP_FAILED);
+    const std::span memory(static_cast<std::uint8_t*>(mapped), kLength);
+    std::ranges::fill(memory.subspan(4, 4), std::uint8_t{0xff});  // the offset
+    const WriteableProcessSlice slice = WriteableProcessSlice::of(memory);
+    expect_refused(StreamingProcessSlice(slice).append_chunk_from_iter(Bytes{1}), ErrorCode::FAIL);
+    EXPECT_TRUE(std::ranges::all_of(memory.subspan(4, 4), [](auto byte) { return byte == 0xff; }));
+    munmap(mapped, kLength);
+  } else {
+    GTEST_SKIP() << "no slice is that long on this machine";
+  }
+}
+
+// What is appended may be read from memory that overlaps the header: a process may lend it twice.
+TEST(StreamingProcessSliceTest, G1_TheWholeHeaderIsWrittenAsItWasRead) {
+  Bytes memory = stream(4);
+  struct Vandal {
+    [[nodiscard]] const std::uint8_t* begin() const {
+      std::ranges::fill(memory->begin(), memory->begin() + 8, std::uint8_t{0xee});
+      return &byte;
+    }
+    [[nodiscard]] const std::uint8_t* end() const { return std::next(&byte); }
+    Bytes* memory;
+    std::uint8_t byte = 9;
+  };
+  const WriteableProcessSlice slice = WriteableProcessSlice::of(memory);
+  expect_appended(StreamingProcessSlice(slice).append_chunk_from_iter(Vandal{&memory}), true, 1);
+  Bytes expected = stream(4, 1);
+  expected[8] = 9;
+  EXPECT_EQ(memory, expected);
 }
 
 TEST(StreamingProcessSliceTest, G1_TheOffsetIsInTheMachinesByteOrder) {

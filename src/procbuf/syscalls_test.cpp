@@ -333,6 +333,25 @@ TEST_F(MemopTest, UnknownOperationsAreNotSupportedHoweverLarge) {
   EXPECT_EQ(board.process().app_break(), board.ram(1024));
 }
 
+// Of every system call, well or refused; where it stands in them, ci/barrier-check reads in the
+// images.
+TEST(BarrierTest, B7_EverySystemCallEndsWithTheBarrier) {
+  Board board;
+  Process& process = board.process();
+  const auto barriers_of = [](auto&& call) {
+    const std::size_t before = platform::barrier_count;
+    call();
+    return platform::barrier_count - before;
+  };
+  for (const std::uintptr_t where : {board.ram(4), kLargest}) {
+    EXPECT_EQ(barriers_of([&] { static_cast<void>(board.allow_rw(0, {where, 3})); }), 1U);
+    EXPECT_EQ(barriers_of([&] { static_cast<void>(board.allow_ro(0, {where, 3})); }), 1U);
+    EXPECT_EQ(barriers_of([&] { static_cast<void>(board.allow_ur(0, {where, 3})); }), 1U);
+    EXPECT_EQ(barriers_of([&] { static_cast<void>(board.kernel.memop(process, 0, where)); }), 1U);
+  }
+  EXPECT_EQ(barriers_of([&] { board.kernel.exit(process, ExitKind::Restart, 0); }), 1U);
+}
+
 TEST(ExitTest, F2_F3_AProcessEndsItself) {
   Board board;
   board.kernel.exit(board.process(0), ExitKind::Terminate, 3);
