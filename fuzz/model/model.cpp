@@ -1,6 +1,8 @@
 #include "model/model.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 
 #include "model/slice_rules.hpp"
@@ -58,6 +60,18 @@ void Model::step(const Operation& operation, OutcomeWriter& out) {
         open_block(operation, out);
       }
       break;
+  }
+  check_known();
+}
+
+// What is above known_end is not compared, so a mistake there would hide others.
+void Model::check_known() const {
+  for (std::size_t p = 0; p < boot_.processes; ++p) {
+    const std::size_t own = processes_[p].app_break - processes_[p].mem_start;
+    if (own <= processes_[p].known_end) continue;
+    std::fprintf(stderr, "reference model: process %zu has %zu bytes, and %zu of them are known\n",
+                 p, own, processes_[p].known_end);
+    std::abort();
   }
 }
 

@@ -150,6 +150,7 @@ class Model {
 
   // model.cpp: blocks and small questions.
   bool skip(scenario::OperationKind kind, scenario::OutcomeWriter& out);
+  void check_known() const;
   void open_block(const scenario::Operation& operation, scenario::OutcomeWriter& out);
   void close_block();
   [[nodiscard]] std::uintptr_t address_of(const scenario::Operation& operation) const;

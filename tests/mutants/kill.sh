@@ -2,8 +2,9 @@
 # Usage: kill.sh core|model BUILD NUMBER
 #
 # Runs one mutant of those in BUILD, in the repository's folder, and prints its number and what kills it:
-# unit, recorded, corpus, or nothing: survived. Of the model, the unit tests are not asked: what they see
-# is not what makes the model an oracle. Called by ci/planted-bugs --generated for each.
+# unit, recorded (the scenarios of the goals, too), corpus, or nothing: survived. Of the model, the unit
+# tests are not asked: what they see is not what makes the model an oracle. Called by
+# ci/planted-bugs --generated for each.
 set -euo pipefail
 
 readonly what=$1 build=$2 number=$3
@@ -26,7 +27,7 @@ if [[ $what = core ]]; then
     survives "$build/$tests" --gtest_fail_fast --gtest_brief=1 || killed_by unit
   done
 fi
-mapfile -t recorded < <(find tests/conformance -name '*.scn')
+mapfile -t recorded < <(find tests/conformance tests/goals -name '*.scn')
 model=()
 if [[ $what = model ]]; then model=(--model); fi
 survives "$build/scenario" check "${model[@]}" "${recorded[@]}" || killed_by recorded
