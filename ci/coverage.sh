@@ -47,10 +47,10 @@ coverage_points() {
       }' | sort -t $'\t' -k1,1 -k2,2n
 }
 
-# judge_coverage POINTS: prints "LINES% BRANCHES%" of all on the first line; below, what was not reached
-# and is not explained, and explanations without use. Status 1 where there is anything below.
+# judge_coverage POINTS EXPLANATIONS: prints "LINES% BRANCHES%" of all on the first line; below, what was
+# not reached and is not explained, and explanations without use. Status 1 where there is anything below.
 judge_coverage() {
-  awk -F '\t' -v explanations="$coverage_explained" '
+  awk -F '\t' -v explanations="$2" '
     FILENAME == explanations {
       if ($0 ~ /^#/ || $0 == "") next
       split($0, part, / *\| */); rules++; files[rules] = part[1]; texts[rules] = part[2]; next
@@ -64,13 +64,14 @@ judge_coverage() {
       if (!explained) faults = faults "not reached: " $1 ":" $2 " (" $3 ")" $5 "\n"
     }
     END {
+      if (!total["line"] || !total["branch"]) { print "0% 0%\nnothing of the core is in there"; exit 1 }
       for (i = 1; i <= rules; i++) {
         if (!(i in used)) faults = faults "explained, and reached: " files[i] " | " texts[i] "\n"
       }
       printf "%.1f%% %.1f%%\n%s", 100 * reached["line"] / total["line"],
         100 * reached["branch"] / total["branch"], faults
       exit faults != ""
-    }' "$coverage_explained" "$1"
+    }' "$2" "$1"
 }
 
 # coverage_page TREE PROFILE FOLDER BINARY...: an HTML report of the core, with the source.

@@ -6,6 +6,9 @@ include(GoogleTest)
 set(BUILD_GMOCK ON)
 set(INSTALL_GTEST OFF)
 add_subdirectory(/usr/src/googletest googletest EXCLUDE_FROM_ALL SYSTEM)
+foreach(library gtest gmock gmock_main)
+  target_compile_options(${library} PRIVATE -O0)
+endforeach()
 
 # procbuf_tests(NAME FOLDER DIR LINK LIBRARY...): one executable of the folder's *_test.cpp files,
 # each of its tests a test of ctest.
@@ -14,6 +17,12 @@ function(procbuf_tests name)
   file(GLOB sources CONFIGURE_DEPENDS ${arg_FOLDER}/*_test.cpp)
   add_executable(${name} ${sources})
   target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
+  if(arg_FOLDER MATCHES "^fuzz/")
+    # Most of what is compiled are these, and without optimisation they take half the time. What they
+    # test is in libraries, with the preset's flags; the tests of the core, much of which is in
+    # headers, have them, too.
+    target_compile_options(${name} PRIVATE -O0)
+  endif()
   target_compile_definitions(${name} PRIVATE
     CONFORMANCE_DIR="${PROJECT_SOURCE_DIR}/tests/conformance"
     CORPUS_DIR="${PROJECT_SOURCE_DIR}/corpus")

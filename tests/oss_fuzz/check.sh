@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# Usage: check.sh
+#
+# Breaks each property that ci/oss-fuzz.sh looks for, on targets that are as small as can be (tiny.cpp):
+# what is well must be found well, and what is broken must be told. A test of ctest.
+source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# Of ci/lib.sh what they need, and no more targets than that.
+readonly fuzz_targets=(slice_access_fuzzer scenario_text_fuzzer)
+export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
+source ci/coverage.sh
+source ci/oss-fuzz.sh
+
+readonly stand=$work/libfuzzer-address place=$work
+compiled=0 # binaries
+
+# compile BREAK FLAG...: sets `binary`.
+compile() {
+  compiled=$((compiled + 1))
+  binary=$work/$compiled
+  clang++-19 -std=c++23 "-DBREAK=\"$1\"" "-DHOME=\"$stand/out\"" "${@:2}" \
+    tests/oss_fuzz/tiny.cpp -o "$binary"
+}
+
+# fresh [BINARY]: all as it should be; of that binary, if it is named.
+fresh() {
+  local target
+  rm -rf "$stand" && mkdir -p "$stand/out"
+  for target in "${fuzz_targets[@]}"; do
+    mkdir -p "$stand/seeds/$target"
+    printf 'seed' >"$stand/seeds/$target/seed"
+    cp "${1:-$good}" "$stand/out/$target"
+    printf 'PK' >"$stand/out/${target}_seed_corpus.zip"
+    printf '[libfuzzer]\n' >"$stand/out/$target.options"
+  done
+  printf '"a"\n' >"$stand/out/scenario_text_fuzzer.dict"
+}
+
+# well COLUMN [SANITIZER]
+well() {
+  local said
+  said=$("check_$1" libfuzzer "${2:-address}" "$stand") || fail "$1: what is well: $said"
+}
+
+# complains COLUMN TEXT [SANITIZER]
+complains() {
+  local said
+  if said=$("check_$1" libfuzzer "${3:-address}" "$stand"); then
+    fail "$1: takes what is broken: should say $2"
+  else
+    [[ $said = *"$2"* ]] || fail "$1: says $said, not $2"
+  fi
+}
+
+readonly address=(-fsanitize=address,fuzzer)
+compile 'no failure' "${address[@]}"
+readonly good=$binary
+
+fresh
+for column in build runs counters calls moved seeds; do well "$column"; done
+
+for file in slice_access_fuzzer slice_access_fuzzer_seed_corpus.zip scenario_text_fuzzer.options; do
+  rm "$stand/out/$file"
+  complains build "OUT has no $file"
+  fresh
+done
+rm "$stand/out/scenario_text_fuzzer.dict"
+complains build 'no dictionary'
+
+compile fails "${address[@]}"
+fresh "$binary"
+complains runs 'slice_access_fuzzer'
+printf '#!/bin/sh\necho "INFO: Loaded 1 modules   (9 inline 8-bit counters): 9"\n' >"$work/script"
+chmod +x "$work/script"
+fresh "$work/script"
+complains runs 'did not do its runs'
+complains counters '9 counters'
+compile 'no failure' -fsanitize=address \
+  "$(clang++-19 -print-file-name=libclang_rt.fuzzer-x86_64.a)"
+fresh "$binary"
+complains counters 'no counters'
+
+compile 'no failure' -fsanitize=fuzzer
+fresh "$binary"
+complains calls '0 calls of __asan_report_'
+well calls none
+compile 'no failure' -fsanitize=address,undefined,fuzzer
+fresh "$binary"
+complains calls 'calls of __ubsan_handle_'
+fresh
+complains calls 'calls of __' undefined
+
+compile 'needs its folder' "${address[@]}"
+fresh "$binary"
+well runs
+complains moved 'slice_access_fuzzer'
+[[ -d $stand/out && ! -d $stand/out.away ]] || fail 'moved: OUT is not back in its place'
+
+compile 'fails on a seed' "${address[@]}"
+fresh "$binary"
+complains seeds 'slice_access_fuzzer'
+
+# ---- The crash: a build whose target does what a script says
+
+# crash_that SCRIPT: what the target with the planted bug does.
+crash_that() {
+  fresh
+  mkdir -p "$stand/src/procbuf/ci/oss-fuzz" && cp -r src "$stand/src/procbuf"
+  environment=(env "OUT=$stand/out")
+  printf '#!/bin/sh\nprintf "#!/bin/sh\\n%%s\\n" %q >"$OUT/slice_access_fuzzer"\n' "$1" \
+    >"$stand/src/procbuf/ci/oss-fuzz/build.sh"
+  chmod +x "$stand/src/procbuf/ci/oss-fuzz/build.sh"
+}
+readonly story='echo "procbuf: after operation 1 ..."'
+readonly stack='echo "    #1 0x12 in procbuf::f() /x/src/procbuf/src/procbuf/process_slice.hpp:12:3"'
+crash_that "$story; $stack; exit 1"
+well crash
+complains crash 'does not apply' # it is there already
+crash_that "$story; $stack"
+complains crash 'the planted bug is not found'
+crash_that "$stack; exit 1"
+complains crash 'tells no story'
+crash_that "$story; exit 1"
+complains crash 'the stack does not name the core'
+crash_that 'exit 1'
+printf '#!/bin/sh\nexit 1\n' >"$stand/src/procbuf/ci/oss-fuzz/build.sh"
+complains crash 'does not build'
+
+# ---- Coverage
+
+compile fails -fprofile-instr-generate -fcoverage-mapping -fsanitize=fuzzer
+fresh "$binary"
+complains coverage 'fails on its seeds'
+compile 'no failure' -fprofile-instr-generate -fcoverage-mapping -fsanitize=fuzzer
+fresh "$binary"
+mkdir -p "$stand/src/procbuf" && cp -r src "$stand/src/procbuf"
+complains coverage 'nothing of the core is in there'
+
+# judged STATUS TEXT POINT...: what is said of these points, where line 2 of a.hpp is explained.
+judged() {
+  local said status=0
+  printf 'a.hpp | int y; | nobody asks\n' >"$work/explained"
+  printf 'a.hpp\t%s\n' "${@:3}" >"$work/points"
+  said=$(judge_coverage "$work/points" "$work/explained") || status=$?
+  ((status == $1)) && [[ $said = "$2" ]] || fail "coverage of ${*:3}: $status: $said"
+}
+readonly one=$'1\tline\t1\tint x;' two=$'2\tline\t0\tint y;' way=$'1\tbranch\t1\tint x;'
+judged 0 '50.0% 100.0%' "$one" "$two" "$way"
+judged 1 $'33.3% 100.0%\nnot reached: a.hpp:3 (line)int z;' "$one" "$two" $'3\tline\t0\tint z;' "$way"
+judged 1 $'50.0% 50.0%\nnot reached: a.hpp:1 (branch)int x;' "$one" "$two" "$way" \
+  $'1\tbranch\t0\tint x;'
+judged 1 $'100.0% 100.0%\nexplained, and reached: a.hpp | int y;' "$one" "$way"
+finish
