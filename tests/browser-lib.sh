@@ -7,7 +7,17 @@
 
 browser=
 page= # that is loaded, for messages
-trap '[[ ! $browser ]] || kill "$browser" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+trap leave EXIT
+
+# leave: its processes outlive the browser by a moment, and write to its profile until then.
+leave() {
+  [[ ! $browser ]] || kill "$browser" 2>/dev/null || true
+  wait
+  for ((i = 0; i < 100; ++i)); do
+    rm -rf "$work" 2>/dev/null && return
+    sleep 0.1
+  done
+}
 
 die() {
   printf 'FAILED: %s\n' "$1"

@@ -32,6 +32,7 @@ bool may_write(OperationKind kind) {
     case OperationKind::kCopyToSliceOrErr:
     case OperationKind::kChunks:
     case OperationKind::kIter:
+    case OperationKind::kMemop:
     case OperationKind::kEnd: return false;
     default: return true;
   }

@@ -144,17 +144,30 @@ class Collector {
     switch (now_.operation.kind) {
       case OperationKind::kStore: write(at_address(now_.operation.bytes.size())); break;
       case OperationKind::kLoad: read(at_address(now_.operation.length.resolve())); break;
+      case OperationKind::kMemopBrk:
+      case OperationKind::kMemopSbrk: grow(); break;
       default: break;
     }
   }
 
   void kernel() {
-    const Operation& operation = now_.operation;
-    if (operation.kind == OperationKind::kSetByte) write(at_address(1));
-    if (operation.kind != OperationKind::kBrk && operation.kind != OperationKind::kSbrk) return;
-    // D2: growth zeroes what is new.
-    const std::uintptr_t from = now_.before.processes[operation.process].app_break;
-    const std::uintptr_t to = now_.after.processes[operation.process].app_break;
+    switch (now_.operation.kind) {
+      case OperationKind::kSetByte: write(at_address(1)); break;
+      case OperationKind::kBrk:
+      case OperationKind::kSbrk: grow(); break;
+      case OperationKind::kCreate:  // M19: the board clears the process's part
+        write(locate(now_.placement.ram[now_.operation.process], now_.boot.initial_break, now_.boot,
+                     now_.placement));
+        break;
+      default: break;
+    }
+  }
+
+  // D2: growth zeroes what is new.
+  void grow() {
+    const std::uint8_t process = now_.operation.process;
+    const std::uintptr_t from = now_.before.processes[process].app_break;
+    const std::uintptr_t to = now_.after.processes[process].app_break;
     if (to > from) write(locate(from, to - from, now_.boot, now_.placement));
   }
 

@@ -32,7 +32,9 @@ bool stopped(scenario::Life life) {
 std::optional<Turn::Kind> turn(const ProcessView& before, const ProcessView& after) {
   using enum Turn::Kind;
   if (after.identifier != before.identifier) {
-    return before.life == scenario::Life::kTerminated ? kStarted : kRestarted;
+    const bool began = before.life == scenario::Life::kTerminated ||
+                       before.life == scenario::Life::kRemoved;  // M19
+    return began ? kStarted : kRestarted;
   }
   if (after.life == before.life) return std::nullopt;
   switch (after.life) {

@@ -88,7 +88,8 @@ TEST(Chronicle, TurnsAndBreaks) {
       "sbrk 0 64\n"
       "restart 0\n"
       "fault 0\n"
-      "remove 1\n");
+      "remove 1\n"
+      "create 1 max\n");
   const auto a_turn = [](std::size_t moment, Turn::Kind kind, std::size_t identifier) {
     return testing::AllOf(Field(&Turn::moment, moment), Field(&Turn::kind, kind),
                           Field(&Turn::identifier, identifier));
@@ -98,7 +99,8 @@ TEST(Chronicle, TurnsAndBreaks) {
       story.lanes[0].turns,
       ElementsAre(a_turn(2, Turn::Kind::kStopped, 0), a_turn(3, Turn::Kind::kResumed, 0),
                   a_turn(5, Turn::Kind::kRestarted, 2), a_turn(6, Turn::Kind::kFaulted, 2)));
-  EXPECT_THAT(story.lanes[1].turns, ElementsAre(a_turn(7, Turn::Kind::kRemoved, 1)));
+  EXPECT_THAT(story.lanes[1].turns,
+              ElementsAre(a_turn(7, Turn::Kind::kRemoved, 1), a_turn(8, Turn::Kind::kStarted, 3)));
 
   const auto at = [](std::size_t since, std::size_t mark, std::size_t app_break) {
     return testing::AllOf(Field(&Breaks::since, since), Field(&Breaks::mark, mark),
@@ -150,7 +152,11 @@ TEST(Chronicle, WhatIsReadAndWritten) {
       "get rw:0:1:0 2..4\n"
       "get rw:0:1:0 30..40\n"
       "load 0 ram+16 2\n"
-      "sbrk 0 16\n");
+      "sbrk 0 16\n"
+      "memop_sbrk 0 16\n"
+      "memop_brk 0 ram+20\n"
+      "remove 0\n"
+      "create 0 max\n");
   const auto access = [](const Stretch& where, bool write, const Bytes& before,
                          const Bytes& bytes) {
     return testing::AllOf(
@@ -169,6 +175,11 @@ TEST(Chronicle, WhatIsReadAndWritten) {
   EXPECT_THAT(story.rows[6].accesses, ElementsAre(access(ram(16, 2), false, {}, {8, 9})));
   EXPECT_THAT(story.rows[7].accesses,  // D2
               ElementsAre(access(ram(kFirstBreak, 16), true, Bytes(16), Bytes(16))));
+  EXPECT_THAT(story.rows[8].accesses,
+              ElementsAre(access(ram(kFirstBreak + 16, 16), true, Bytes(16), Bytes(16))));
+  EXPECT_THAT(story.rows[9].accesses, IsEmpty());
+  EXPECT_THAT(story.rows[11].accesses, SizeIs(1));  // M19
+  EXPECT_EQ(story.rows[11].accesses[0].where, ram(0, kFirstBreak));
 }
 
 TEST(Chronicle, WhatAStreamingSliceWrites) {

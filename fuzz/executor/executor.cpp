@@ -37,18 +37,23 @@ void Executor::boot(const scenario::Boot& boot) {
   }
   world.kernel.register_drivers(std::span(world.drivers).first(boot.driver_count));
   for (std::uint8_t i = 0; i < boot.processes; ++i) {
-    const procbuf::ProcessMemory memory{.ram = machine_->ram(i),
-                                        .flash = machine_->flash(i),
-                                        .protected_flash = boot.protected_flash,
-                                        .initial_break = boot.initial_break};
-    const auto created = world.kernel.create_process(
-        i, world.processes[i], memory, policy(boot.fault), TrustedCode::process_management());
+    const auto created = make_process(boot, i, boot.ram);
     if (!created) procbuf::panic("the scenario's process ", std::size_t{i}, " cannot be created");
     lives_[i].known[0] = *created;
     lives_[i].count = 1;
     lives_[i].newest = *created;
     custom_grants_[i] = {};  // all of it: no path may depend on the input before
   }
+}
+
+std::expected<procbuf::ProcessId, procbuf::ProcessError> Executor::make_process(
+    const scenario::Boot& boot, std::uint8_t process, std::size_t length) {
+  const procbuf::ProcessMemory memory{.ram = machine_->ram(process).first(length),
+                                      .flash = machine_->flash(process),
+                                      .protected_flash = boot.protected_flash,
+                                      .initial_break = boot.initial_break};
+  return world_->kernel.create_process(process, world_->processes[process], memory,
+                                       policy(boot.fault), TrustedCode::process_management());
 }
 
 void Executor::run(const scenario::Program& program, Listener& listener) {

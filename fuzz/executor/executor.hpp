@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -113,6 +114,11 @@ class Executor {
   void perform(const scenario::Operation& operation);
   void report(std::size_t operation);
   void note_lives();
+  // Makes the process in its place of the table, with the first bytes of its RAM block. Does not
+  // clear them.
+  std::expected<procbuf::ProcessId, procbuf::ProcessError> make_process(const scenario::Boot& boot,
+                                                                        std::uint8_t process,
+                                                                        std::size_t length);
 
   // executor_process.cpp: userspace and kernel operations.
   void userspace(const scenario::Operation& operation);
@@ -121,7 +127,9 @@ class Executor {
   void load(const scenario::Operation& operation);
   void fault(procbuf::Process& process, std::string_view outcome);
   void kernel(const scenario::Operation& operation);
+  void memop(const scenario::Operation& operation);
   void move_break(const scenario::Operation& operation);
+  void create(const scenario::Operation& operation);
   void state(std::uint8_t process);
   void custom_grant(const scenario::Operation& operation);
   void enter_custom(const scenario::Operation& operation);

@@ -47,6 +47,26 @@ void with_range_form(const scenario::Range& range, F use) {
   });
 }
 
+// What `iter` finds in a slice, be it of a process or of plain memory.
+struct Sum {
+  std::size_t count = 0;
+  std::uint32_t hash = scenario::kFnvStart;
+  friend constexpr bool operator==(const Sum&, const Sum&) = default;
+};
+
+template <typename Slice>
+Sum sum_of(const Slice& slice) {
+  Sum sum;
+  for (const auto& byte : slice) {
+    sum.hash = scenario::fnv1a(sum.hash, byte.get());
+    ++sum.count;
+  }
+  return sum;
+}
+
+// Longer slices are not copied to plain memory, which is the stack's.
+constexpr std::size_t kPlainBytes = 256;
+
 // Writes what indexing gave: one byte, or a part of a slice.
 template <typename Part>
 void put_part(scenario::OutcomeWriter& outcome, const Part& part) {
@@ -256,15 +276,21 @@ void Executor::chunks(const Operation& operation) {
   });
 }
 
+// C5: client code is written once, for plain memory too, and finds the same there.
 void Executor::iter(const Operation& operation) {
   with_readable(operation.buffer, [&](const auto& slice) {
-    std::size_t count = 0;
-    std::uint32_t hash = scenario::kFnvStart;
-    for (const auto& byte : slice) {
-      hash = scenario::fnv1a(hash, byte.get());
-      ++count;
+    const Sum sum = sum_of(slice);
+    if (slice.len() <= kPlainBytes) {
+      std::array<std::uint8_t, kPlainBytes> storage;
+      const auto plain = std::span(storage).first(slice.len());
+      slice.copy_to_slice(plain);
+      if (sum_of(procbuf::ReadableProcessSlice::of(plain)) != sum ||
+          sum_of(WriteableProcessSlice::of(plain)) != sum) {
+        outcome_->put("plain differs");
+        return;
+      }
     }
-    outcome_->put("ok ").number(count).put(" ").hash(hash);
+    outcome_->put("ok ").number(sum.count).put(" ").hash(sum.hash);
   });
 }
 

@@ -1,4 +1,5 @@
 // Userspace and kernel operations.
+#include <algorithm>
 #include <utility>
 
 #include "executor/executor.hpp"
@@ -8,11 +9,12 @@ namespace harness {
 
 using procbuf::Process;
 using procbuf::ProcessError;
+using procbuf::TrustedCode;
 using scenario::Operation;
 using scenario::OperationKind;
 
 bool Executor::removed(std::uint8_t process) const {
-  return Process::find(world_->processes[process].process_id()) == nullptr;
+  return !is_alive(world_->processes[process].process_id());
 }
 
 std::uintptr_t Executor::resolve(const Operation& operation) const {
@@ -44,6 +46,9 @@ void Executor::userspace(const Operation& operation) {
       outcome_->put("ok");
       break;
     case OperationKind::kFault: fault(process, "ok"); break;
+    case OperationKind::kMemopBrk:
+    case OperationKind::kMemopSbrk:
+    case OperationKind::kMemop: memop(operation); break;
     default: allow(operation); break;
   }
 }
@@ -66,6 +71,21 @@ void Executor::allow(const Operation& operation) {
   }
   const procbuf::RawBuffer pair = result ? *result : result.error().buffer;
   outcome_->address(pair.ptr).put(" ").length(pair.len);
+}
+
+void Executor::memop(const Operation& operation) {
+  const bool brk = operation.kind == OperationKind::kMemopBrk;
+  const bool sbrk = operation.kind == OperationKind::kMemopSbrk;
+  const std::size_t number = brk ? 0 : sbrk ? 1 : std::size_t{operation.code};
+  const std::uintptr_t argument = brk    ? resolve(operation)
+                                  : sbrk ? static_cast<std::uintptr_t>(operation.delta)
+                                         : 0;
+  const auto answer = world_->kernel.memop(world_->processes[operation.process], number, argument);
+  if (answer) {
+    outcome_->put("ok ").address(*answer);
+  } else {
+    outcome_->put("fail ").put(procbuf::name_of(answer.error()));
+  }
 }
 
 void Executor::store(const Operation& operation) {
@@ -106,9 +126,10 @@ void Executor::kernel(const Operation& operation) {
       return;
     case OperationKind::kCustomGrant: custom_grant(operation); return;
     case OperationKind::kEnterCustom: enter_custom(operation); return;
+    case OperationKind::kCreate: create(operation); return;
     case OperationKind::kRemove:
-      static_cast<void>(world_->kernel.remove_process(process.process_id(),
-                                                      procbuf::TrustedCode::process_management()));
+      static_cast<void>(
+          world_->kernel.remove_process(process.process_id(), TrustedCode::process_management()));
       break;
     case OperationKind::kTerminate:
       if (there) process.terminate(std::nullopt);
@@ -145,6 +166,20 @@ void Executor::move_break(const Operation& operation) {
   } else {
     outcome_->put("ok ").address(*old_break);
   }
+}
+
+// The board loads the process again. It clears what becomes the process's own only where there is a
+// process: what a refusal leaves must be as it was.
+void Executor::create(const Operation& operation) {
+  const scenario::Boot& boot = program_.boot;
+  const std::size_t length = std::min(operation.length.resolve(), std::size_t{boot.ram});
+  const auto created = make_process(boot, operation.process, length);
+  if (!created) {
+    put_error(created.error());
+    return;
+  }
+  machine_->clear(operation.process, boot.initial_break);
+  outcome_->put("ok");
 }
 
 void Executor::state(std::uint8_t process) {

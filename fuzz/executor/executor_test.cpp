@@ -120,6 +120,63 @@ TEST_F(ExecutorTest, ARemovedProcessIsGone) {
       "state 1 -> active restarts=0 completion=never\n");
 }
 
+TEST_F(ExecutorTest, MemopAnswersWhatTheKernelDoes) {
+  run("memop_sbrk 0 -12 -> ok ram0+512\n"
+      "memop_brk 0 ram+504 -> ok null\n"
+      "memop_brk 0 null -> fail NOMEM\n"
+      "memop 0 0 -> fail NOMEM\n"
+      "memop 0 1 -> ok ram0+504\n"
+      "memop 0 2 -> ok ram0+0\n"
+      "memop 0 3 -> ok ram0+2048\n"
+      "memop 0 4 -> ok flash0+0\n"
+      "memop 0 5 -> ok flash0+64\n"
+      "memop 0 7 -> fail NOSUPPORT\n"
+      "memop 0 4294967295 -> fail NOSUPPORT\n"
+      "remove 0 -> ok\n"
+      "memop 0 2 -> not-running\n");
+}
+
+TEST_F(ExecutorTest, ARemovedProcessComesBackAsAtBoot) {
+  run("allow_ur 0 1 0 ram+8 16 -> ok null 0\n"
+      "store 0 ram+8 0102 -> ok\n"
+      "brk 0 ram+600 -> ok\n"
+      "store 0 ram+550 0304 -> ok\n"
+      "external xrw:0 rw:0:1:0 -> ok null 0\n"
+      "custom_grant 0 8 8 -> ok\n"
+      "exit_restart 0 7 -> ok\n"
+      "create 0 2048 -> err AlreadyInUse\n"
+      "with rw:0:1:0 -> ok\n"
+      "  remove 0 -> ok\n"
+      "  create 0 2048 -> err AlreadyInUse\n"
+      "end\n"
+      "create 0 600 -> err OutOfMemory\n"
+      "create 0 1024 -> ok\n"
+      "state 0 -> active restarts=0 completion=never\n"
+      "memop 0 3 -> ok ram0+1024\n"
+      "load 0 ram+8 2 -> ok 0000\n"
+      "get xrw:0 .. -> err NoSuchApp\n"
+      "get ur:0:1:0 .. -> err NoSuchApp\n"
+      "enter_custom 0 0 -> err NoSuchApp\n"
+      "len rw:0@0:1:0 -> err NoSuchApp\n"
+      "len rw:0@1:1:0 -> err NoSuchApp\n"
+      "len rw:0@2:1:0 -> ok 0\n");
+  EXPECT_EQ(executor_.process(0).identifier, 3U) << "F1: one that fails takes none";
+  EXPECT_EQ(byte(0, 550), 3) << "above the first break it is as it was";
+  EXPECT_EQ(guard_open_count(), kGuarded ? 2U : 0U) << "the grant tables";
+}
+
+// C5: only what is up to 256 bytes long is looked at in plain memory, too.
+TEST_F(ExecutorTest, IterFindsTheSameInPlainMemory) {
+  run("brk 0 ram+600 -> ok\n"
+      "store 0 ram+0 61 -> ok\n"
+      "allow_rw 0 1 0 ram+0 1 -> ok null 0\n"
+      "iter rw:0:1:0 -> ok 1 e40c292c\n"
+      "allow_rw 0 1 1 ram+1 256 -> ok null 0\n"
+      "iter rw:0:1:1 -> ok 256 e6a1d1c5\n"
+      "allow_rw 0 1 1 ram+1 257 -> ok ram0+1 256\n"
+      "iter rw:0:1:1 -> ok 257 d5bd391f\n");
+}
+
 TEST_F(ExecutorTest, PanicsAreCaughtAtTheOperation) {
   run("with rw:0:1:0 -> ok\n"
       "  index it 5 -> panic\n"

@@ -22,6 +22,8 @@ constexpr std::size_t kWord = sizeof(std::size_t);
 constexpr std::size_t kTop = kRam - (128 + 3 * kWord * kDrivers);
 constexpr std::size_t kBelowGrant =
     (kTop - (7 * kWord + scenario::kCapsuleData[0].size)) / kWord * kWord;
+// The least memory that a process can be created in (M19): the kernel's part begins at a word.
+constexpr std::size_t kLeast = kRam - kTop + (kBreak + kWord - 1) / kWord * kWord;
 
 std::string boot_lines(std::string_view fault_policy) {
   return "boot processes=2 ram=" + std::to_string(kRam) +
@@ -53,11 +55,15 @@ load 1 ram+0 12
 exit {0 7|1 0}
 exit_restart {0 7|1 0}
 fault {0|1}
+memop_brk 0 {ram+6|end+0}
+memop_sbrk 0 -6
+memop 0 {3|7}
 )";
 
 // Breaks: within the dozen, back and forth around it, up to the kernel's, with and without a grant
 // below it, one past either, the end. Grants: of no size, as large as there is room and one byte
-// more, larger than any, aligned to more than there is.
+// more, larger than any, aligned to more than there is. Processes made again: in all of the memory,
+// in as little as will do and in one byte less.
 constexpr std::string_view kKernel = R"(
 brk 0 {ram+0|ram+6|ram+13|brk+0|ram+<grant>|ram+<grant+1>|ram+<top>|ram+<top+1>|end+0|null|max}
 brk 1 {ram+6|ram+<top>}
@@ -68,6 +74,7 @@ custom_grant 1 8 8
 enter_custom 0 {0|1}
 enter_custom 1 0
 {terminate|restart|start|stop|resume|remove|state} {0|1}
+create 0 {max|<process>|<process-1>}
 set_byte 0 {ram+0 193|ram+11 193|ram+12 193|null 1}
 set_byte 1 ram+0 194
 )";
@@ -146,6 +153,7 @@ brk 0 {ram+0|ram+13}
 custom_grant 0 <room+1> 1
 enter_custom 0 0
 {terminate|restart|start|remove} 0
+create 0 max
 external xrw:0 rw:0:1:0
 len rw:0:1:0
 get rw:0@0:1:0 ..
@@ -161,6 +169,7 @@ std::string with_numbers(std::string_view letters) {
       {"<top>", kTop},           {"<top+1>", kTop + 1},
       {"<grant>", kBelowGrant},  {"<grant+1>", kBelowGrant + 1},
       {"<room>", kTop - kBreak}, {"<room+1>", kTop - kBreak + 1},
+      {"<process>", kLeast},     {"<process-1>", kLeast - 1},
   };
   std::string text(letters);
   const auto replace = [&text](std::string_view name, const std::string& number) {

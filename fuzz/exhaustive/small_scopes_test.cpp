@@ -110,6 +110,12 @@ TEST(WideAlphabet, ReachesTheKernelBreakExactly) {
   const std::size_t room = empty - 12;
   EXPECT_EQ(grants.at(std::to_string(room) + " 1"), "ok");
   EXPECT_EQ(grants.at(std::to_string(room + 1) + " 1"), "fail");
+
+  std::map<std::string, std::string> creations = answers("remove 0\n", "create");
+  const std::size_t first_word = sizeof(std::size_t) == 8 ? 16 : 12;  // at or above the break
+  const std::size_t least = wide_alphabet("stop").boot().ram - empty + first_word;
+  EXPECT_EQ(creations.at(std::to_string(least)), "ok");
+  EXPECT_EQ(creations.at(std::to_string(least - 1)), "err OutOfMemory");
 }
 
 TEST(SmallScopesTest, ShowsAsManyProgramsAsItSays) {

@@ -51,6 +51,10 @@ std::string_view rules_of(OperationKind kind) {
     case OperationKind::kEnd: return "B1–B4, E4, M3–M5";
     case OperationKind::kWithPart:
     case OperationKind::kMutWithPart: return "B1–B4, C1, M3";
+    case OperationKind::kMemopBrk:
+    case OperationKind::kMemopSbrk: return "D1–D4, M17, M18";
+    case OperationKind::kMemop: return "D4, M18";
+    case OperationKind::kCreate: return "F1, M1, M19";
   }
   return {};
 }

@@ -52,6 +52,10 @@ enum class Goal : std::uint8_t {
   kBreakBelowEnd,
   kBreakAtEnd,
   kSbrkWraps,
+  kMemopMovesBreak,
+  kMemopOutOfBounds,
+  kMemopUnknown,
+  kMemopShorterEnd,
   kRegrownAfterRestart,
   kRegrownInOneLife,
   kSetByteLast,
@@ -87,6 +91,9 @@ enum class Goal : std::uint8_t {
   kTerminateOfFaulted,
   kResumeToRunning,
   kResumeToYielded,
+  kCreateOfRemoved,
+  kCreateUnderSlice,
+  kCreateWithoutRoom,
   // Buffers.
   kStaleAfterTwoRestarts,
   kKeptOfDeadProcess,
@@ -141,7 +148,7 @@ struct GoalRow {
   std::string_view what;
 };
 
-inline constexpr std::array<GoalRow, 110> kGoals = {{
+inline constexpr std::array<GoalRow, 117> kGoals = {{
     {Goal::kWildEmptySwap, "wild-empty-swap", "A3",
      "a swap gives back a zero-length buffer whose pointer points nowhere"},
     {Goal::kMarkAfterNosupport, "mark-after-nosupport", "A2",
@@ -200,6 +207,13 @@ inline constexpr std::array<GoalRow, 110> kGoals = {{
      "the last byte of the block as break: the kernel's part is in the way"},
     {Goal::kBreakAtEnd, "break-at-end", "D1", "the end of the block as break: out of bounds"},
     {Goal::kSbrkWraps, "sbrk-wraps", "D2", "a delta that wraps the address space"},
+    {Goal::kMemopMovesBreak, "memop-moves-break", "D4",
+     "a process moves its break by a system call"},
+    {Goal::kMemopOutOfBounds, "memop-out-of-bounds", "D4",
+     "a break out of bounds, which the system call answers with NOMEM"},
+    {Goal::kMemopUnknown, "memop-unknown", "M18", "a number that memop does not know"},
+    {Goal::kMemopShorterEnd, "memop-shorter-end", "M19",
+     "memop tells the end of memory to a process that was created with less of it"},
     {Goal::kRegrownAfterRestart, "regrown-after-restart", "D2",
      "a byte left by an earlier life is zeroed as the break grows over it"},
     {Goal::kRegrownInOneLife, "regrown-in-one-life", "D2",
@@ -264,6 +278,11 @@ inline constexpr std::array<GoalRow, 110> kGoals = {{
      "a process stopped while running is running again"},
     {Goal::kResumeToYielded, "resume-to-yielded", "M6",
      "a process stopped while yielded is yielded again"},
+    {Goal::kCreateOfRemoved, "create-of-removed", "M19", "a removed process comes back"},
+    {Goal::kCreateUnderSlice, "create-under-slice", "M19",
+     "a removed process cannot come back while a slice of it is open"},
+    {Goal::kCreateWithoutRoom, "create-without-room", "M19",
+     "a process cannot come back in memory that does not hold the kernel's part"},
     {Goal::kStaleAfterTwoRestarts, "stale-after-two-restarts", "B1",
      "a name for a life that is two or more lives back"},
     {Goal::kKeptOfDeadProcess, "kept-of-dead-process", "B2",

@@ -78,7 +78,7 @@ void Goals::settle(std::uint8_t process) {
   const ProcessView after = step_.model->process(process);
   if (after.app_break != before.app_break)
     moved_break(settled, after, step_.model->memory(process));
-  if (after.restarts != before.restarts) {
+  if (after.identifier != before.identifier) {
     begin_life(process, after);
   } else if (after.kernel_break < before.kernel_break) {
     if (after.kernel_break == after.app_break) reach(Goal::kGrantEndsAtBreak);
@@ -97,23 +97,24 @@ void Goals::moved_break(Process& process, const ProcessView& after,
     if (byte < after.app_break || byte >= before.app_break) return;
     if (memory[byte - process.ram] == 0) return;
     process.left = byte;
-    process.left_life = before.restarts;
+    process.left_life = process.life;
     return;
   }
   if (process.left < before.app_break || process.left >= after.app_break) return;
-  // Not by a reset, which leaves what is below the first break as it is (F4).
-  if (after.restarts == before.restarts) {
-    reach(process.left_life == after.restarts ? Goal::kRegrownInOneLife
-                                              : Goal::kRegrownAfterRestart);
+  // Not by a reset, which leaves what is below the first break as it is (F4), or a creation.
+  if (after.identifier == before.identifier) {
+    reach(process.left_life == process.life ? Goal::kRegrownInOneLife : Goal::kRegrownAfterRestart);
   }
   process.left = 0;
 }
 
-// A reset has given the process a new identifier.
+// A reset, or a creation (M19), has given the process a new identifier.
 void Goals::begin_life(std::uint8_t process, const ProcessView& after) {
   Process& reset = processes_[process];
-  if (reset.before.kernel_break < after.app_break) reach(Goal::kGrantMemoryZeroed);
+  ++reset.life;
   reset.pin_until = 0;
+  if (reset.before.life == scenario::Life::kRemoved) return;
+  if (reset.before.kernel_break < after.app_break) reach(Goal::kGrantMemoryZeroed);
   const bool under_slice = std::ranges::any_of(
       open_slices(), [&](const OpenSlice& open) { return open.bytes.process == process; });
   if (under_slice) reset.pin = std::max(reset.pin, reset.before.mark);  // M3

@@ -69,7 +69,7 @@ class Goals {
   struct Bytes {
     std::uint8_t process = 0;
     std::uint32_t buffer = 0;  // which buffer: equal for equal ones, however they are named
-    std::size_t life = 0;      // restarts of the process when the buffer was entered
+    std::size_t life = 0;      // which of the process's it was when the buffer was entered
     std::uintptr_t ptr = 0;
     std::size_t len = 0;
   };
@@ -92,8 +92,9 @@ class Goals {
 
   struct Process {
     scenario::ProcessView before;  // as the operation before left it
+    std::size_t life = 0;          // identifiers it had before: the G of P@G
     std::uintptr_t ram = 0;
-    std::uintptr_t ram_end = 0;
+    std::uintptr_t ram_end = 0;  // of what it was created with (M19)
     std::uintptr_t flash = 0;
     std::uintptr_t flash_end = 0;
     std::uintptr_t pin = 0;        // M3, as in the model
@@ -158,6 +159,7 @@ class Goals {
   void four_ways(std::uint8_t process, std::uintptr_t ptr, std::size_t len);
   void access_memory();
   void fault(const scenario::ProcessView& after);
+  void memop();
   [[nodiscard]] bool own_of_another(std::uint8_t process, std::uintptr_t ptr,
                                     std::size_t len) const;
   [[nodiscard]] bool mark_rose() const;
@@ -167,10 +169,12 @@ class Goals {
   // goals_kernel.cpp
   void kernel();
   void move_break();
+  [[nodiscard]] std::uintptr_t break_target() const;
   void set_byte();
   void custom_grant();
   void end_life(const scenario::ProcessView& after);
   void begin_again(const scenario::ProcessView& after);
+  void create();
   [[nodiscard]] std::size_t slices_over(std::uint8_t process) const;
   [[nodiscard]] bool old_slice_over(std::uint8_t process) const;
 

@@ -45,7 +45,7 @@ void Goals::close_slice() {
   const Bytes closed = open_[--open_count_].bytes;
   if (open_count_ < panic_depth_) panic_depth_ = 0;
   Process& process = processes_[closed.process];
-  if (process.before.restarts >= closed.life + 2) reach(Goal::kClosedAfterTwoDeaths);
+  if (process.life >= closed.life + 2) reach(Goal::kClosedAfterTwoDeaths);
   if (process.pin != 0 && !old_slice_over(closed.process)) {  // M3
     process.pin_until = process.pin;
     process.pin = 0;

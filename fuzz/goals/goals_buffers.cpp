@@ -54,7 +54,7 @@ void Goals::refused_life(const BufferName& name) {
   if (!in_grant(name) || !stale(name)) return;
   const Process& process = processes_[name.process];
   if (process.before.life == Life::kRemoved) return;
-  if (process.before.restarts >= name.generation + std::size_t{2}) {
+  if (process.life >= name.generation + std::size_t{2}) {
     reach(Goal::kStaleAfterTwoRestarts);
   }
   if (step_.operation->kind == OperationKind::kExternal) reach(Goal::kExternalOfStaleName);
@@ -74,12 +74,12 @@ void Goals::panicked(const BufferName& name) {
   if (held(name)) {
     reach(Goal::kGrantReEntered);
   } else if (in_grant(name)) {
-    panicked_grant_ = {true, name.process, name.driver, processes_[name.process].before.restarts};
+    panicked_grant_ = {true, name.process, name.driver, processes_[name.process].life};
   }
 }
 
 void Goals::entered_grant(const BufferName& name) {
-  const std::size_t life = processes_[name.process].before.restarts;
+  const std::size_t life = processes_[name.process].life;
   if (panicked_grant_.valid && panicked_grant_.process == name.process &&
       panicked_grant_.driver == name.driver && panicked_grant_.life == life) {
     reach(Goal::kGrantUsableAfterPanic);
@@ -171,7 +171,7 @@ Goals::Bytes Goals::bytes_of(const BufferName& name) const {
   // Slots are counted in a byte.
   const auto buffer = static_cast<std::uint32_t>(name.kind) << 24 | std::uint32_t{process} << 16 |
                       std::uint32_t{name.driver} << 8 | static_cast<std::uint8_t>(number);
-  return {process, buffer, processes_[process].before.restarts, view.ptr, view.len};
+  return {process, buffer, processes_[process].life, view.ptr, view.len};
 }
 
 const Goals::External& Goals::external(const BufferName& name) const {
@@ -180,15 +180,14 @@ const Goals::External& Goals::external(const BufferName& name) const {
 
 // A name of a slot: whether it names an earlier life.
 bool Goals::stale(const BufferName& name) const {
-  return name.has_generation && name.generation < processes_[name.process].before.restarts;
+  return name.has_generation && name.generation < processes_[name.process].life;
 }
 
 // Whether the name is one of a slot whose grant a block has entered, in the present life.
 bool Goals::held(const BufferName& name) const {
   return in_grant(name) && std::ranges::any_of(open_slices(), [&](const OpenSlice& open) {
            return open.holds_grant && open.bytes.process == name.process &&
-                  open.driver == name.driver &&
-                  open.bytes.life == processes_[name.process].before.restarts;
+                  open.driver == name.driver && open.bytes.life == processes_[name.process].life;
          });
 }
 

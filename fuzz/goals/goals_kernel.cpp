@@ -27,6 +27,7 @@ void Goals::kernel() {
       }
       return;
     case OperationKind::kState: return;
+    case OperationKind::kCreate: create(); break;
     case OperationKind::kTerminate:
     case OperationKind::kRemove: end_life(step_.model->process(operation.process)); break;
     default: begin_again(step_.model->process(operation.process)); break;
@@ -36,16 +37,23 @@ void Goals::kernel() {
 
 // ---- Breaks and bytes
 
+// D2. Where the operation, a system call or the kernel's own, would put the break.
+std::uintptr_t Goals::break_target() const {
+  const Operation& operation = *step_.operation;
+  const bool relative =
+      operation.kind == OperationKind::kSbrk || operation.kind == OperationKind::kMemopSbrk;
+  return relative ? scenario::wrapping_add(processes_[operation.process].before.app_break,
+                                           static_cast<std::uintptr_t>(operation.delta))
+                  : address_of(operation);
+}
+
 // D1, D2.
 void Goals::move_break() {
   const Operation& operation = *step_.operation;
   const Process& process = processes_[operation.process];
   const ProcessView& before = process.before;
-  const auto delta = static_cast<std::ptrdiff_t>(operation.delta);
   const bool relative = operation.kind == OperationKind::kSbrk;
-  const std::uintptr_t target =
-      relative ? scenario::wrapping_add(before.app_break, static_cast<std::uintptr_t>(delta))
-               : address_of(operation);
+  const std::uintptr_t target = break_target();
   const bool lent = before.mark != process.ram;
   switch (step_.outcome) {
     case kOk:
@@ -56,7 +64,9 @@ void Goals::move_break() {
     case kErrAddressOutOfBounds:
       if (lent && target == before.mark - 1) reach(Goal::kBreakBelowMark);
       if (target == process.ram_end) reach(Goal::kBreakAtEnd);
-      if (relative && (delta < 0) == (target > before.app_break)) reach(Goal::kSbrkWraps);
+      if (relative &&
+          (static_cast<std::ptrdiff_t>(operation.delta) < 0) == (target > before.app_break))
+        reach(Goal::kSbrkWraps);
       break;
     case kErrOutOfMemory:
       if (target == before.kernel_break + 1) reach(Goal::kBreakPastKernelBreak);
@@ -136,7 +146,7 @@ void Goals::end_life(const ProcessView& after) {
 void Goals::begin_again(const ProcessView& after) {
   const std::uint8_t p = step_.operation->process;
   const ProcessView& before = processes_[p].before;
-  const bool reset = after.restarts != before.restarts;
+  const bool reset = after.identifier != before.identifier;
   switch (step_.operation->kind) {
     case OperationKind::kRestart:
       if (before.life == Life::kTerminated) reach(Goal::kRestartOfTerminated);
@@ -146,7 +156,7 @@ void Goals::begin_again(const ProcessView& after) {
       if (slices_over(p) >= 2) reach(Goal::kRestartInNestedBlocks);
       if (std::ranges::any_of(open_slices(), [&](const OpenSlice& open) {
             return open.holds_grant && open.bytes.process == p &&
-                   open.bytes.life == before.restarts;
+                   open.bytes.life == processes_[p].life;
           })) {
         reach(Goal::kRestartInGrant);
       }
@@ -164,17 +174,35 @@ void Goals::begin_again(const ProcessView& after) {
   }
 }
 
+// M19.
+void Goals::create() {
+  const Operation& operation = *step_.operation;
+  Process& process = processes_[operation.process];
+  switch (step_.outcome) {
+    case kOk:
+      process.ram_end =
+          process.ram + std::min(operation.length.resolve(), std::size_t{program_->boot.ram});
+      reach(Goal::kCreateOfRemoved);
+      break;
+    case kErrAlreadyInUse:
+      if (process.before.life == Life::kRemoved) reach(Goal::kCreateUnderSlice);
+      break;
+    case kErrOutOfMemory: reach(Goal::kCreateWithoutRoom); break;
+    default: break;
+  }
+}
+
 // How many slices are open that were opened in the process's present life.
 std::size_t Goals::slices_over(std::uint8_t process) const {
   return static_cast<std::size_t>(std::ranges::count_if(open_slices(), [&](const OpenSlice& open) {
-    return open.bytes.process == process && open.bytes.life == processes_[process].before.restarts;
+    return open.bytes.process == process && open.bytes.life == processes_[process].life;
   }));
 }
 
 // M3: whether a slice is open that was opened in an earlier life.
 bool Goals::old_slice_over(std::uint8_t process) const {
   return std::ranges::any_of(open_slices(), [&](const OpenSlice& open) {
-    return open.bytes.process == process && open.bytes.life != processes_[process].before.restarts;
+    return open.bytes.process == process && open.bytes.life != processes_[process].life;
   });
 }
 

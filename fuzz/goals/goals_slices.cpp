@@ -121,7 +121,7 @@ void Goals::read(const Bytes& at, const Part& part) {
 void Goals::write(const Bytes& at) {
   const Operation& operation = *step_.operation;
   const Process& process = processes_[at.process];
-  if (at.life != process.before.restarts || process.before.life == Life::kRemoved) {
+  if (at.life != process.life || process.before.life == Life::kRemoved) {
     reach(Goal::kSliceWrittenAfterDeath);
   }
   written_ = {.valid = true,

@@ -30,6 +30,9 @@ void Goals::userspace() {
     case OperationKind::kStore:
     case OperationKind::kLoad: access_memory(); break;
     case OperationKind::kFault: fault(step_.model->process(p)); break;
+    case OperationKind::kMemopBrk:
+    case OperationKind::kMemopSbrk:
+    case OperationKind::kMemop: memop(); break;
     default: break;
   }
   settle(p);
@@ -87,7 +90,7 @@ void Goals::swapped_slot(std::size_t driver, std::size_t len) {
   const Operation& operation = *step_.operation;
   Process& process = processes_[operation.process];
   const auto slot = static_cast<std::uint8_t>(operation.slot.resolve());  // counts fit a byte (A4)
-  const std::size_t life = process.before.restarts;
+  const std::size_t life = process.life;
   const FilledSlot& filled = process.filled;
   if (filled.filled && filled.life != life && filled.kind == operation.kind &&
       filled.driver == driver && filled.slot == slot && step_.text == "ok null 0") {
@@ -103,8 +106,8 @@ void Goals::swapped_kept(std::size_t driver) {
   Process& process = processes_[step_.operation->process];
   std::size_t& life =
       kept_lives_[step_.operation->process][driver][step_.operation->slot.resolve()];
-  if (step_.outcome == kOk && life != process.before.restarts) reach(Goal::kKeptPairOfOldLife);
-  life = process.before.restarts;
+  if (step_.outcome == kOk && life != process.life) reach(Goal::kKeptPairOfOldLife);
+  life = process.life;
   process.has_kept = true;
 }
 
@@ -229,10 +232,29 @@ void Goals::access_memory() {
 // F5.
 void Goals::fault(const ProcessView& after) {
   const ProcessView& before = processes_[step_.operation->process].before;
-  if (after.restarts != before.restarts) {
+  if (after.identifier != before.identifier) {
     reach(Goal::kFaultRestarts);
   } else {
     reach(step_.outcome == kPanic ? Goal::kFaultPanics : Goal::kFaultStops);
+  }
+}
+
+// ---- Memop
+
+// D4, M18.
+void Goals::memop() {
+  constexpr std::uint32_t kMemoryEnd = 3;
+  const Operation& operation = *step_.operation;
+  const Process& process = processes_[operation.process];
+  const ProcessView& before = process.before;
+  if (operation.kind == OperationKind::kMemop) {
+    const bool shorter = process.ram_end != process.ram + program_->boot.ram;
+    if (step_.outcome == kFailNosupport) reach(Goal::kMemopUnknown);
+    if (operation.code == kMemoryEnd && shorter) reach(Goal::kMemopShorterEnd);
+  } else if (step_.outcome == kOk) {
+    if (break_target() != before.app_break) reach(Goal::kMemopMovesBreak);
+  } else if (break_target() < before.mark || break_target() >= process.ram_end) {
+    reach(Goal::kMemopOutOfBounds);
   }
 }
 

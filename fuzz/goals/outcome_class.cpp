@@ -55,8 +55,9 @@ OutcomeClass classify_fail(std::string_view rest) {
   if (rest.empty()) return kFail;
   if (rest.starts_with(" INVAL ")) return kFailInval;
   if (rest.starts_with(" NODEVICE ")) return kFailNodevice;
-  if (rest.starts_with(" NOMEM ")) return kFailNomem;
-  if (rest.starts_with(" NOSUPPORT ")) return kFailNosupport;
+  // An allow says what was refused behind it, a memop does not.
+  if (rest == " NOMEM" || rest.starts_with(" NOMEM ")) return kFailNomem;
+  if (rest == " NOSUPPORT" || rest.starts_with(" NOSUPPORT ")) return kFailNosupport;
   return kUnknown;
 }
 
@@ -65,6 +66,7 @@ OutcomeClass classify_err(std::string_view rest) {
   if (rest == " InactiveApp") return kErrInactiveApp;
   if (rest == " OutOfMemory") return kErrOutOfMemory;
   if (rest == " AddressOutOfBounds") return kErrAddressOutOfBounds;
+  if (rest == " AlreadyInUse") return kErrAlreadyInUse;
   if (rest == " INVAL") return kErrInval;
   if (rest == " BUSY") return kErrBusy;
   if (rest == " FAIL") return kErrFail;

@@ -43,6 +43,7 @@ enum class OutcomeClass : std::uint8_t {
   kErrInactiveApp,
   kErrOutOfMemory,
   kErrAddressOutOfBounds,
+  kErrAlreadyInUse,
   kErrSize,
   kErrInval,
   kErrBusy,
@@ -79,6 +80,7 @@ inline constexpr std::array<std::string_view, kOutcomeClasses> kOutcomeClassName
     "err InactiveApp",
     "err OutOfMemory",
     "err AddressOutOfBounds",
+    "err AlreadyInUse",
     "err SIZE",
     "err INVAL",
     "err BUSY",
@@ -126,6 +128,8 @@ inline constexpr Classes kAllowed{kOk,        kOkEmpty,       kFailNodevice,
 inline constexpr Classes kMemoryAccess{kOk, kOkEmpty, kFault, kPanic, kNotRunning};
 inline constexpr Classes kMovesBreak{
     kOk, kErrNoSuchApp, kErrInactiveApp, kErrOutOfMemory, kErrAddressOutOfBounds, kSkipped};
+// D4.
+inline constexpr Classes kMemops{kOk, kFailNomem, kNotRunning};
 inline constexpr Classes kAlwaysWorks{kOk, kSkipped};
 // Every way in which a named buffer cannot be had or entered; `panic` is the grant entered twice
 // (E4), which any operation on a slot can run into.
@@ -190,6 +194,10 @@ inline constexpr std::array<OperationOutcomes, scenario::kOperations.size()> kPo
     {scenario::OperationKind::kEnd, Classes{kSilent}},  // of a refused block, too
     {scenario::OperationKind::kWithPart, kBuffer + Classes{kOk, kNone}},
     {scenario::OperationKind::kMutWithPart, kBuffer + Classes{kOk, kNone}},
+    {scenario::OperationKind::kMemopBrk, kMemops},
+    {scenario::OperationKind::kMemopSbrk, kMemops},
+    {scenario::OperationKind::kMemop, kMemops + Classes{kFailNosupport}},
+    {scenario::OperationKind::kCreate, Classes{kOk, kErrAlreadyInUse, kErrOutOfMemory, kSkipped}},
 }};
 
 static_assert(

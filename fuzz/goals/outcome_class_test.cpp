@@ -71,6 +71,7 @@ TEST(OutcomeClass, EveryOtherWord) {
   EXPECT_EQ(of(OperationKind::kGet, "err InactiveApp"), kErrInactiveApp);
   EXPECT_EQ(of(OperationKind::kGet, "err OutOfMemory"), kErrOutOfMemory);
   EXPECT_EQ(of(OperationKind::kGet, "err AddressOutOfBounds"), kErrAddressOutOfBounds);
+  EXPECT_EQ(of(OperationKind::kCreate, "err AlreadyInUse"), kErrAlreadyInUse);
   EXPECT_EQ(of(OperationKind::kGet, "none"), kNone);
   EXPECT_EQ(of(OperationKind::kIndex, "panic"), kPanic);
   EXPECT_EQ(of(OperationKind::kIndex, "skipped"), kSkipped);
@@ -78,6 +79,9 @@ TEST(OutcomeClass, EveryOtherWord) {
   EXPECT_EQ(of(OperationKind::kAllowRw, "fail INVAL far 1"), kFailInval);
   EXPECT_EQ(of(OperationKind::kAllowRw, "fail NOMEM ram0+0 1"), kFailNomem);
   EXPECT_EQ(of(OperationKind::kAllowRw, "fail NOSUPPORT ram0+0 1"), kFailNosupport);
+  EXPECT_EQ(of(OperationKind::kMemopBrk, "ok null"), kOk);
+  EXPECT_EQ(of(OperationKind::kMemopSbrk, "fail NOMEM"), kFailNomem);
+  EXPECT_EQ(of(OperationKind::kMemop, "fail NOSUPPORT"), kFailNosupport);
   EXPECT_EQ(of(OperationKind::kCustomGrant, "fail"), kFail);
   EXPECT_EQ(of(OperationKind::kStore, "fault"), kFault);
   EXPECT_EQ(of(OperationKind::kStore, "not-running"), kNotRunning);
@@ -94,7 +98,7 @@ TEST(OutcomeClass, EveryOtherWord) {
 TEST(OutcomeClass, WhatNoOperationSaysIsUnknown) {
   EXPECT_EQ(of(OperationKind::kGet, "corrupt"), kUnknown);
   EXPECT_EQ(of(OperationKind::kGet, "err"), kUnknown);
-  EXPECT_EQ(of(OperationKind::kGet, "err AlreadyInUse"), kUnknown);
+  EXPECT_EQ(of(OperationKind::kGet, "err KernelError"), kUnknown);
   EXPECT_EQ(of(OperationKind::kGet, "active restarts=0 completion=never"), kUnknown);
   EXPECT_EQ(of(OperationKind::kAllowRw, "fail SIZE ram0+0 1"), kUnknown);
   for (const OperationOutcomes& row : kPossible) EXPECT_FALSE(row.classes.has(kUnknown));

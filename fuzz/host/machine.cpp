@@ -100,7 +100,7 @@ void Machine::boot(const scenario::Boot& boot) {
   ram_ = boot.ram;
   flash_ = boot.flash;
   for (std::uint8_t process = 0; process < boot.processes; ++process) {
-    std::memset(process_view_ + process * kPackedStride, 0, ram_);
+    clear(process, ram_);
     guard_poison(placement_.ram[process], open_pages_[process].ram * page_size());
     guard_poison(placement_.flash[process], open_pages_[process].flash * page_size());
   }
@@ -123,6 +123,10 @@ void Machine::set_page_access(const scenario::Boot& boot) {
     }
     open = {.ram = ram_pages, .flash = flash_pages};
   }
+}
+
+void Machine::clear(std::uint8_t process, std::size_t length) {
+  std::memset(process_view_ + process * kPackedStride, 0, length);
 }
 
 std::span<std::uint8_t> Machine::ram(std::uint8_t process) const {

@@ -33,6 +33,9 @@ class Machine {
 
   [[nodiscard]] const scenario::Placement& placement() const { return placement_; }
 
+  // Zeroes the first `length` bytes of a process's RAM, as a board does where it makes a process.
+  void clear(std::uint8_t process, std::size_t length);
+
   // The kernel's view, to create processes with.
   [[nodiscard]] std::span<std::uint8_t> ram(std::uint8_t process) const;
   [[nodiscard]] std::span<const std::uint8_t> flash(std::uint8_t process) const;

@@ -165,8 +165,7 @@ OperationKind Decoder::applicable(OperationKind kind) const {
   if (scenario::opens_block(kind) && no_more_blocks) {
     return scenario::opens_writeable(kind) ? kWriteableTooDeep : kReadableTooDeep;
   }
-  const bool userspace = scenario::shape_of(kind).side == scenario::Side::kUserspace;
-  return userspace && depth_ > 0 ? kInsideBlock[static_cast<std::size_t>(kind)] : kind;
+  return depth_ > 0 ? inside_block(kind) : kind;
 }
 
 void Decoder::read_operation() {

@@ -60,18 +60,41 @@ inline constexpr std::size_t kDriverNumberWidth = 4;
 
 // Which operation a tag means is the mix's affair (mix.hpp).
 
-// What a userspace operation becomes inside a block, by its kind. `end` stands here because a block
-// should be shorter than the program around it; `restart` because a life that ends under an open
-// slice is what blocks are for.
-inline constexpr std::array<scenario::OperationKind, 8> kInsideBlock = {
-    scenario::OperationKind::kCopy,      // allow_rw
-    scenario::OperationKind::kEnd,       // allow_ro
-    scenario::OperationKind::kEnd,       // allow_ur
-    scenario::OperationKind::kSet,       // store
-    scenario::OperationKind::kIter,      // load
-    scenario::OperationKind::kRestart,   // exit
-    scenario::OperationKind::kRestart,   // exit_restart
-    scenario::OperationKind::kRestart};  // fault
+// What a userspace operation becomes inside a block. `end` stands here because a block should be
+// shorter than the program around it; `restart` because a life that ends under an open slice is
+// what blocks are for.
+struct InsideBlock {
+  scenario::OperationKind userspace;
+  scenario::OperationKind instead;
+};
+inline constexpr auto kInsideBlock = std::to_array<InsideBlock>({
+    {scenario::OperationKind::kAllowRw, scenario::OperationKind::kCopy},
+    {scenario::OperationKind::kAllowRo, scenario::OperationKind::kEnd},
+    {scenario::OperationKind::kAllowUr, scenario::OperationKind::kEnd},
+    {scenario::OperationKind::kStore, scenario::OperationKind::kSet},
+    {scenario::OperationKind::kLoad, scenario::OperationKind::kIter},
+    {scenario::OperationKind::kExit, scenario::OperationKind::kRestart},
+    {scenario::OperationKind::kExitRestart, scenario::OperationKind::kRestart},
+    {scenario::OperationKind::kFault, scenario::OperationKind::kRestart},
+    {scenario::OperationKind::kMemopBrk, scenario::OperationKind::kBrk},
+    {scenario::OperationKind::kMemopSbrk, scenario::OperationKind::kSbrk},
+    {scenario::OperationKind::kMemop, scenario::OperationKind::kState},
+});
+
+// The operation itself where it may stand in a block.
+constexpr scenario::OperationKind inside_block(scenario::OperationKind kind) {
+  for (const InsideBlock& row : kInsideBlock) {
+    if (row.userspace == kind) return row.instead;
+  }
+  return kind;
+}
+static_assert(std::ranges::all_of(scenario::kOperations,
+                                  [](const scenario::OperationShape& shape) {
+                                    const bool userspace = shape.side == scenario::Side::kUserspace;
+                                    return userspace == (inside_block(shape.kind) != shape.kind);
+                                  }),
+              "every userspace operation has a row, and no other");
+
 // The other operations that can be out of place.
 inline constexpr auto kEndOutsideBlock = scenario::OperationKind::kCopy;
 inline constexpr auto kReadableTooDeep = scenario::OperationKind::kGet;

@@ -189,6 +189,10 @@ TEST_F(Input, WhatDoesNotApplyIsReplaced) {
   bytes.insert(bytes.end(),
                {tag(OperationKind::kWith), kNameDefault, tag(OperationKind::kFault), 0});
   EXPECT_EQ(decode(bytes).operations[1].kind, OperationKind::kRestart);
+  bytes[bytes.size() - 2] = tag(OperationKind::kMemopSbrk);
+  EXPECT_EQ(decode(bytes).operations[1].kind, OperationKind::kSbrk);
+  bytes[bytes.size() - 2] = tag(OperationKind::kMemop);
+  EXPECT_EQ(decode(bytes).operations[1].kind, OperationKind::kState);
 
   // Inside `with`, `it` cannot be written through.
   bytes.back() = 0;
@@ -282,16 +286,20 @@ TEST_F(Input, TagsAreTheKindsOwnValues) {
   const auto encoded = encode_text(
       "boot processes=1 ram=512 initial_break=64 flash=64 protected=0 fault=stop\n"
       "driver 1 ro=1 rw=1\n"
-      "remove 0\niter default_ro\ncopy default_ro default_rw\nmut_with default_rw\nend\n");
+      "remove 0\niter default_ro\ncopy default_ro default_rw\nmut_with default_rw\nend\n"
+      "memop_brk 0 null\nmemop_sbrk 0 -120\nmemop 0 7\ncreate 0 9\n");
   ASSERT_TRUE(encoded.has_value());
-  const Bytes expected = {1,  0,    0,    0,    0,    0,    // version, mix, boot, driver
-                          19, 0,    35,   0xe0,             // remove, iter
-                          36, 0xe0, 0xe4, 40,   0xe4, 41};  // copy, mut_with, end
+  const Bytes expected = {1,  0,    0,    0,    0,    0,   // version, mix, boot, driver
+                          19, 0,    35,   0xe0,            // remove, iter
+                          36, 0xe0, 0xe4, 40,   0xe4, 41,  // copy, mut_with, end
+                          44, 0,    0xf0, 45,   0,    0,   // memop_brk, memop_sbrk
+                          46, 0,    7,    47,   0,    9};  // memop, create
   EXPECT_EQ(*encoded, expected);
 }
 
 // What bytes of a version mean may not change, or every corpus and every recorded crash changes
-// with it. Where this fails, give the change a version of its own.
+// with it. Where this fails, give the change a version of its own. (But for a new kind's own tag,
+// which was dealt out before: FORMAT.md, How to grow it.)
 TEST_F(Input, BytesOfVersionOneMeanWhatTheyMeant) {
   if (sizeof(std::size_t) < 8) GTEST_SKIP() << "numbers above 32 bits print differently";
   RandomInputs inputs;
@@ -303,7 +311,7 @@ TEST_F(Input, BytesOfVersionOneMeanWhatTheyMeant) {
       hash = scenario::fnv1a(hash, static_cast<std::uint8_t>(c));
     }
   }
-  EXPECT_EQ(hash, 155609433U);
+  EXPECT_EQ(hash, 2593189474U);
 }
 
 // ---- Mixes and swarms
@@ -362,12 +370,22 @@ TEST(Swarm, LeavesOutNothingAQuarterOrHalf) {
   EXPECT_NEAR(static_cast<double>(left_out(kQuarterSwarms, 32)), 50, 5);
 }
 
-// No kind is left out by all swarms, nor any by none but allow_rw: each is missed somewhere, and
-// each can be seen without each other.
+// Whether some mix has the kind among its dealt tags. One that none has (FORMAT.md, How to grow it)
+// only ever comes by its own tag, which no swarm leaves out.
+bool is_dealt(OperationKind kind) {
+  return std::ranges::any_of(kTags, [kind](const Tags& tags) {
+    const auto dealt = std::span(tags).subspan(kOwnTags);
+    return std::ranges::find(dealt, kind) != dealt.end();
+  });
+}
+
+// No kind that is dealt is left out by all swarms, nor any by none but allow_rw: each is missed
+// somewhere, and each can be seen without each other.
 TEST(Swarm, EveryPairOfKindsIsSeparatedBySome) {
   for (const scenario::OperationShape& there : scenario::kOperations) {
     for (const scenario::OperationShape& missing : scenario::kOperations) {
       if (there.kind == missing.kind || missing.kind == OperationKind::kAllowRw) continue;
+      if (!is_dealt(there.kind) || !is_dealt(missing.kind)) continue;
       bool separated = false;
       for (std::uint8_t swarm = 0; swarm < 32; ++swarm) {
         separated =
@@ -598,7 +616,7 @@ TEST_F(RandomPrograms, AreLongEnough) {
 }
 
 TEST_F(RandomPrograms, AllowMemoryThatIsThereAndMemoryThatIsNot) {
-  EXPECT_GT(allows_ * 6, operations_) << "a sixth of all operations";
+  EXPECT_GT(allows_ * 20, operations_ * 3) << "three of twenty operations";
   EXPECT_GT(in_range_ * 3, allows_) << "a third is in range";
   EXPECT_LT(in_range_ * 4, allows_ * 3) << "a quarter is not";
   EXPECT_GT(near_max_ * 30, allows_) << "lengths at the largest word";

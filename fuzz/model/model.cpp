@@ -34,16 +34,8 @@ void Model::boot(const scenario::Boot& boot, const scenario::Placement& placemen
 
   for (std::size_t p = 0; p < boot.processes; ++p) {
     ram_[p].assign(boot.ram, 0);
-    Process& process = processes_[p];
-    process = {};
+    processes_[p] = new_process(p, boot.ram);
     kept_[p] = {};
-    process.identifier = next_identifier_++;  // F1
-    process.mem_start = placement.ram[p];
-    process.mem_end = placement.ram[p] + boot.ram;
-    process.app_break = process.mem_start + boot.initial_break;
-    process.mark = process.mem_start;  // D3
-    process.kernel_break = first_kernel_break(process);
-    process.known_end = process.kernel_break - process.mem_start;
   }
 }
 
@@ -170,6 +162,7 @@ void Model::write_refusal(Refusal refusal, OutcomeWriter& out) {
     case Refusal::kOutOfMemory: out.put("err OutOfMemory"); break;
     case Refusal::kAddressOutOfBounds: out.put("err AddressOutOfBounds"); break;
     case Refusal::kInactiveApp: out.put("err InactiveApp"); break;
+    case Refusal::kAlreadyInUse: out.put("err AlreadyInUse"); break;
   }
 }
 

@@ -4,7 +4,7 @@
 // visible of each process, and what its memory must hold. The comparison sets it against the core
 // after every operation. It knows the scenario language and nothing of the core: no shared helper
 // and no shared layout may ever be used here, so that one mistake cannot hide in both. Each
-// decision names its rule: A to G are the contract's, M1 to M17 this project's decisions beyond it.
+// decision names its rule: A to G are the contract's, M1 to M19 this project's decisions beyond it.
 //
 // All storage is sized in boot(); step() allocates nothing.
 #pragma once
@@ -100,6 +100,7 @@ class Model {
     scenario::Life life = scenario::Life::kYielded;
     std::size_t identifier = 0;
     std::size_t restarts = 0;
+    std::size_t earlier_lives = 0;  // F1: identifiers that it had before
     scenario::Completion completion;
     std::uintptr_t mem_start = 0;
     std::uintptr_t mem_end = 0;
@@ -146,6 +147,7 @@ class Model {
     kOutOfMemory,
     kAddressOutOfBounds,
     kInactiveApp,
+    kAlreadyInUse,
   };
 
   // model.cpp: blocks and small questions.
@@ -174,6 +176,9 @@ class Model {
   std::string_view keep_buffer(const Process& process, std::size_t driver, std::size_t i,
                                Pair& pair);
   [[nodiscard]] bool valid_buffer(Process& process, bool read_only, const Pair& pair);
+  void memop(const scenario::Operation& operation, scenario::OutcomeWriter& out);
+  void memop_break(Process& process, std::uintptr_t new_break, std::uintptr_t answer,
+                   scenario::OutcomeWriter& out);
   void store(const scenario::Operation& operation, scenario::OutcomeWriter& out);
   void load(const scenario::Operation& operation, scenario::OutcomeWriter& out);
   void fault(Process& process, std::string_view outcome, scenario::OutcomeWriter& out);
@@ -196,7 +201,12 @@ class Model {
   static void stop(Process& process);
   static void resume(Process& process);
   void reset(Process& process);
+  Process new_process(std::size_t p, std::size_t size);
+  void create(Process& process, std::size_t len, scenario::OutcomeWriter& out);
+  Refusal try_create(Process& process, std::size_t len);
+  [[nodiscard]] std::size_t kernel_part() const;
   [[nodiscard]] std::uintptr_t first_kernel_break(const Process& process) const;
+  [[nodiscard]] bool slice_open(const Process& process) const;
   [[nodiscard]] bool old_slice_open(const Process& process) const;
   [[nodiscard]] std::uint8_t index_of(const Process& process) const;
 

@@ -161,9 +161,10 @@ Model::Refusal Model::saved_buffer(const BufferName& name, Buffer& buffer) const
   return Refusal::kNone;
 }
 
-// M7: P@G names an earlier life; one not reached yet means the newest. Each reset begins a life.
+// M7: P@G names an earlier life; one not reached yet means the newest. Each reset and each
+// creation begins a life.
 bool Model::stale(const BufferName& name) const {
-  return name.has_generation && name.generation < processes_[name.process].restarts;
+  return name.has_generation && name.generation < processes_[name.process].earlier_lives;
 }
 
 // M8: two names of one grant, which `copy` enters once. Two stale ones may differ in their life,

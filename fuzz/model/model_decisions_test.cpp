@@ -1,4 +1,4 @@
-// The reference model by this project's decisions M1 to M17, and its own affairs: blocks, known_end
+// The reference model by this project's decisions M1 to M19, and its own affairs: blocks, known_end
 // and booting.
 #include "model/model_fixture.hpp"
 
@@ -334,6 +334,96 @@ TEST_F(ModelTest, M17TheBytesStayUntilTheReset) {
 TEST_F(ModelTest, M17NothingIsZeroedWhereNoGrantWasUnderTheFirstBreak) {
   run_lines("store 0 ram+510 0b0c -> ok\ncustom_grant 0 " + text(kKernelBreak - 512) +
             " 1 -> ok\nrestart 0 -> ok\nload 0 ram+510 2 -> ok 0b0c\n");
+  EXPECT_EQ(model_.known_end(0), 512U);
+}
+
+// --- M18, M19: memop, and processes that come back ---------------------------------------------
+
+TEST_F(ModelTest, M18MemopAnswersByItsNumber) {
+  run_lines(
+      "memop 0 0 -> fail NOMEM\nmemop 0 1 -> ok ram0+512\nmemop 0 2 -> ok ram0+0\n"
+      "memop 0 3 -> ok ram0+1024\nmemop 0 4 -> ok flash0+16\nmemop 0 5 -> ok flash0+256\n"
+      "memop 0 6 -> ok ram0+" +
+      text(kKernelBreak) + "\nmemop 0 7 -> fail NOSUPPORT\nmemop 0 4294967295 -> fail NOSUPPORT\n");
+}
+
+TEST_F(ModelTest, D4EveryBreakErrorIsNomem) {
+  run_lines(
+      "store 0 ram+100 07 -> ok\n"
+      "memop_brk 0 ram+100 -> ok null\n"
+      "memop_sbrk 0 8 -> ok ram0+100\n"
+      "load 0 ram+100 1 -> ok 00\n"  // D2
+      "allow_rw 0 1 0 ram+0 60 -> ok null 0\n"
+      "memop_brk 0 ram+59 -> fail NOMEM\nmemop_sbrk 0 -49 -> fail NOMEM\n"
+      "memop_brk 0 end-1 -> fail NOMEM\nmemop_brk 0 end+0 -> fail NOMEM\n"
+      "stop 0 -> ok\nmemop_sbrk 0 0 -> not-running\nmemop 0 9 -> not-running\n");
+}
+
+TEST_F(ModelTest, M19AProcessComesBackAsAtBoot) {
+  run_lines(
+      "allow_rw 0 1 0 ram+0 8 -> ok null 0\n"
+      "allow_ur 0 1 0 ram+0 8 -> ok null 0\n"
+      "custom_grant 0 8 8 -> ok\n"
+      "store 0 ram+8 09 -> ok\n"
+      "brk 0 ram+700 -> ok\nstore 0 ram+600 0a -> ok\n"
+      "exit_restart 0 5 -> ok\n"
+      "create 0 1024 -> err AlreadyInUse\n"
+      "remove 0 -> ok\n"
+      "create 0 max -> ok\n"
+      "state 0 -> active restarts=0 completion=never\n"
+      "load 0 ram+8 1 -> ok 00\n"
+      "enter_custom 0 0 -> err NoSuchApp\n"
+      "get ur:0:1:0 .. -> err NoSuchApp\n"
+      "len rw:0@0:1:0 -> err NoSuchApp\nlen rw:0@1:1:0 -> err NoSuchApp\n"
+      "len rw:0@2:1:0 -> ok 0\n");
+  EXPECT_EQ(model_.process(0).identifier, 3U);  // F1: 0, 2 for the restart, 3
+  EXPECT_EQ(model_.process(0).app_break, kRam + 512);
+  EXPECT_EQ(mark(), 0U);
+  EXPECT_EQ(kernel_break(), kKernelBreak - kGrantSize);
+  EXPECT_EQ(model_.memory(0)[600], 10) << "above the first break it is as it was";
+}
+
+TEST_F(ModelTest, M19WithLessMemory) {
+  const std::string removed = "remove 0 -> ok\n";
+  const std::string least = text(512 + kKernelPart);
+  run_lines(removed + "create 0 " + text(512 + kKernelPart - 1) + " -> err OutOfMemory\n" +
+            "create 0 " + text(kKernelPart - 1) + " -> err OutOfMemory\n" +
+            "create 0 0 -> err OutOfMemory\nstate 0 -> removed restarts=0 completion=never\n" +
+            "create 0 " + least + " -> ok\nmemop 0 3 -> ok ram0+" + least +
+            "\nmemop 0 6 -> ok ram0+512\nbrk 0 ram+513 -> err OutOfMemory\n" + "brk 0 ram+" +
+            least + " -> err AddressOutOfBounds\nbrk 0 end+0 -> err AddressOutOfBounds\n");
+  EXPECT_EQ(model_.process(0).identifier, 2U) << "F1: one that failed takes none";
+  EXPECT_EQ(kernel_break(), 512U);
+}
+
+TEST_F(ModelTest, M19NotWhileASliceIsOpen) {
+  run_lines(
+      "allow_ro 0 1 0 flash+16 8 -> ok null 0\n"
+      "external xro:0 ro:0:1:0 -> ok flash0+16 8\n"
+      "with default_ro -> err NoSuchApp\nend\n"
+      "with rw:1:1:0 -> ok\n"
+      "  with_part xro:0 0..0 -> ok\n"
+      "    remove 0 -> ok\n"
+      "    create 0 1024 -> err AlreadyInUse\n"
+      "    remove 1 -> ok\n"
+      "  end\n"
+      "  create 1 1024 -> err AlreadyInUse\n"
+      "  create 0 1024 -> ok\n"
+      "end\n"
+      "create 1 1024 -> ok\n");
+  EXPECT_EQ(model_.process(0).identifier, 2U);
+  EXPECT_EQ(model_.process(1).identifier, 3U);
+}
+
+// What the kernel wrote, or may have written, is not known; what the board clears is.
+TEST_F(ModelTest, M19KnownEndAfterACreation) {
+  run_lines("remove 0 -> ok\ncreate 0 " + text(600 + kKernelPart) + " -> ok\n");
+  EXPECT_EQ(model_.known_end(0), 600U);
+  run_lines("remove 0 -> ok\ncreate 0 " + text(600 + kKernelPart) +
+            " -> ok\nremove 0 -> ok\ncreate 0 1024 -> ok\n");
+  EXPECT_EQ(model_.known_end(0), 600U) << "the table of the life before";
+  run_lines(grant_from_100() +
+            "remove 0 -> ok\ncreate 0 1024 -> ok\nload 0 ram+98 3 -> ok 000000\n");
   EXPECT_EQ(model_.known_end(0), 512U);
 }
 

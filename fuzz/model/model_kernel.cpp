@@ -51,6 +51,7 @@ void Model::kernel_operation(const Operation& operation, OutcomeWriter& out) {
     case OperationKind::kEnterCustom:
       enter_custom(process, operation.number.resolve(), out);
       return;
+    case OperationKind::kCreate: create(process, operation.length.resolve(), out); return;
     case OperationKind::kTerminate: terminate(process, kNoCode); break;
     case OperationKind::kRestart: restart(process, kNoCode); break;
     case OperationKind::kStart: start(process); break;
@@ -247,13 +248,68 @@ void Model::reset(Process& process) {
   process.kernel_break = first_kernel_break(process);
   process.mark = process.mem_start;
   ++process.restarts;
+  ++process.earlier_lives;
   process.life = Life::kYielded;  // M6
 }
 
-// M1: the kernel's own part at the top of the block.
+// A process as it is at boot, in the first `size` bytes of its block, which hold it. Of these all
+// are known that are not the kernel's.
+Model::Process Model::new_process(std::size_t p, std::size_t size) {
+  Process process;
+  process.identifier = next_identifier_++;  // F1
+  process.mem_start = placement_.ram[p];
+  process.mem_end = process.mem_start + size;
+  process.app_break = process.mem_start + boot_.initial_break;
+  process.mark = process.mem_start;  // D3
+  process.kernel_break = first_kernel_break(process);
+  process.known_end = process.kernel_break - process.mem_start;
+  return process;
+}
+
+void Model::create(Process& process, std::size_t len, OutcomeWriter& out) {
+  const Refusal refusal = try_create(process, len);
+  if (refusal == Refusal::kNone) {
+    out.put("ok");
+  } else {
+    write_refusal(refusal, out);
+  }
+}
+
+// M19: the board loads the process again. A refusal changes nothing, and takes no identifier (F1).
+Model::Refusal Model::try_create(Process& process, std::size_t len) {
+  if (process.life != Life::kRemoved || slice_open(process)) return Refusal::kAlreadyInUse;
+  const std::size_t size = std::min(len, std::size_t{boot_.ram});
+  if (size < kernel_part() || align_down(size - kernel_part(), kWord) < boot_.initial_break) {
+    return Refusal::kOutOfMemory;
+  }
+  Process created = new_process(index_of(process), size);
+  created.earlier_lives = process.earlier_lives + 1;
+  created.custom_grants = process.custom_grants;  // M11: all of lives that are over
+  created.custom_grant_count = process.custom_grant_count;
+  // The process's own part is cleared. What lies above it stays, and of that the kernel's part,
+  // which may have come to lie elsewhere, is not known any more.
+  std::fill_n(ram_[index_of(process)].begin(), boot_.initial_break, std::uint8_t{0});
+  created.known_end =
+      std::max(std::size_t{boot_.initial_break}, std::min(process.known_end, created.known_end));
+  process = created;
+  return Refusal::kNone;
+}
+
+// M1: what the kernel takes at the top of a block.
+std::size_t Model::kernel_part() const {
+  return kSavedRegisters + kWordsOfDriver * kWord * boot_.driver_count;
+}
+
 std::uintptr_t Model::first_kernel_break(const Process& process) const {
-  const std::size_t part = kSavedRegisters + kWordsOfDriver * kWord * boot_.driver_count;
-  return align_down(process.mem_end - part, kWord);
+  return align_down(process.mem_end - kernel_part(), kWord);
+}
+
+// M19: whether a slice over its memory is open, of whichever life. A grant that is entered has a
+// slice inside.
+bool Model::slice_open(const Process& process) const {
+  return std::ranges::any_of(open_blocks(), [&](const Access& access) {
+    return access.buffer.process == index_of(process);
+  });
 }
 
 // M3: whether a slice is open over a buffer of an earlier life of the process.

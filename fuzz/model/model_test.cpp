@@ -1,5 +1,5 @@
 // The reference model by the contract's rules A to G: a compact example of each, and what the
-// recorded files cannot show of them. The decisions M1 to M17 have a file of their own.
+// recorded files cannot show of them. The decisions M1 to M19 have a file of their own.
 #include "model/model_fixture.hpp"
 
 namespace model {

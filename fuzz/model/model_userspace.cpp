@@ -30,6 +30,9 @@ void Model::userspace_operation(const Operation& operation, OutcomeWriter& out) 
       out.put("ok");
       break;
     case OperationKind::kFault: fault(process, "ok", out); break;
+    case OperationKind::kMemopBrk:
+    case OperationKind::kMemopSbrk:
+    case OperationKind::kMemop: memop(operation, out); break;
     default: allow(operation, out); break;
   }
 }
@@ -101,6 +104,40 @@ std::string_view Model::keep_buffer(const Process& process, std::size_t driver, 
   kept = {.made = true, .process = p, .identifier = process.identifier, .pair = pair};
   pair = previous;
   return {};
+}
+
+// D4, M18: moving the break, and asking where memory and flash lie.
+void Model::memop(const Operation& operation, OutcomeWriter& out) {
+  Process& process = processes_[operation.process];
+  const std::uintptr_t old_break = process.app_break;
+  if (operation.kind == OperationKind::kMemopBrk) {
+    return memop_break(process, address_of(operation), 0, out);
+  }
+  if (operation.kind == OperationKind::kMemopSbrk) {  // D2: the delta wraps; the old break
+    const auto delta = static_cast<std::uintptr_t>(operation.delta);
+    return memop_break(process, scenario::wrapping_add(old_break, delta), old_break, out);
+  }
+  const std::uintptr_t flash = placement_.flash[operation.process];
+  switch (operation.code) {
+    case 0: memop_break(process, 0, 0, out); break;  // the argument is 0
+    case 1: memop_break(process, old_break, old_break, out); break;
+    case 2: out.put("ok ").address(process.mem_start); break;
+    case 3: out.put("ok ").address(process.mem_end); break;
+    case 4: out.put("ok ").address(flash + boot_.protected_flash); break;
+    case 5: out.put("ok ").address(flash + boot_.flash); break;
+    case 6: out.put("ok ").address(process.kernel_break); break;
+    default: out.put("fail NOSUPPORT"); break;
+  }
+}
+
+// D4: one error for all that a break can be refused for.
+void Model::memop_break(Process& process, std::uintptr_t new_break, std::uintptr_t answer,
+                        OutcomeWriter& out) {
+  if (set_break(process, new_break) == Refusal::kNone) {
+    out.put("ok ").address(answer);
+  } else {
+    out.put("fail NOMEM");
+  }
 }
 
 // M12: nothing but the process's own part of its memory can be written.

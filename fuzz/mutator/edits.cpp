@@ -13,10 +13,10 @@ using scenario::OperationKind;
 
 namespace {
 
-constexpr std::array kDeaths = {OperationKind::kTerminate, OperationKind::kRestart,
-                                OperationKind::kStart,     OperationKind::kStop,
-                                OperationKind::kExit,      OperationKind::kExitRestart,
-                                OperationKind::kFault,     OperationKind::kRemove};
+constexpr std::array kDeaths = {
+    OperationKind::kTerminate, OperationKind::kRestart, OperationKind::kStart,
+    OperationKind::kStop,      OperationKind::kExit,    OperationKind::kExitRestart,
+    OperationKind::kFault,     OperationKind::kRemove,  OperationKind::kCreate};
 constexpr std::array kOpeners = {OperationKind::kWith, OperationKind::kMutWith,
                                  OperationKind::kWithPart, OperationKind::kMutWithPart};
 
@@ -219,10 +219,16 @@ bool Editor::insert_death() {
   const auto process = static_cast<std::uint8_t>(random_.below(sequence_.boot().processes));
   // Of two that end a life, one is followed by a new life.
   const bool again = random_.one_in(2);
+  const bool anew = random_.one_in(4);
   std::array<Operation, 2> lives;
-  lives[0].kind = again ? OperationKind::kTerminate : random_.of(kDeaths);
-  lives[1].kind = OperationKind::kStart;
-  for (Operation& life : lives) life.process = process;
+  lives[0].kind = !again ? random_.of(kDeaths)
+                  : anew ? OperationKind::kRemove
+                         : OperationKind::kTerminate;
+  lives[1].kind = anew ? OperationKind::kCreate : OperationKind::kStart;
+  for (Operation& life : lives) {
+    life.process = process;
+    if (life.kind == OperationKind::kCreate) life.length = {sequence_.boot().ram, false};
+  }
   sequence_.insert(near, std::span(lives).first(again ? 2 : 1));
   return true;
 }

@@ -17,7 +17,7 @@ namespace {
 // Of a userspace operation: whether the decoder, too, would have a life end in its place if it
 // stood in a block.
 bool ends_life(OperationKind kind) {
-  return input::kInsideBlock[static_cast<std::size_t>(kind)] == OperationKind::kRestart;
+  return input::inside_block(kind) == OperationKind::kRestart;
 }
 
 }  // namespace

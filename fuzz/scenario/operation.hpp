@@ -145,6 +145,10 @@ enum class OperationKind : std::uint8_t {
   kEnd = 41,
   kWithPart = 42,
   kMutWithPart = 43,
+  kMemopBrk = 44,
+  kMemopSbrk = 45,
+  kMemop = 46,
+  kCreate = 47,
 };
 
 // One operation. Which fields count is decided by the kind's row in kOperations; the others keep
@@ -157,8 +161,8 @@ struct Operation {
   Address address;                      // ADDR
   Word length;                          // LEN, SIZE
   Word number;                          // ALIGN; I of `set`; N of `chunks` and `copy_to_slice`; K
-  std::uint32_t code = 0;               // CODE of `exit`
-  std::int64_t delta = 0;               // DELTA of `sbrk`
+  std::uint32_t code = 0;               // CODE of `exit`; NUMBER of `memop`
+  std::int64_t delta = 0;               // DELTA
   std::uint8_t byte = 0;                // N of `set` and `set_byte`
   BufferName buffer;                    // B, SRC, X
   BufferName second;                    // DST; the B of `external`
@@ -189,7 +193,7 @@ enum class Operand : std::uint8_t {
   kAddress,         // ADDR: address
   kLength,          // LEN or SIZE: length
   kAlign,           // ALIGN: number; a power of two, at most 32768
-  kCode,            // CODE: code
+  kCode,            // CODE or NUMBER: code
   kDelta,           // DELTA: delta
   kByte,            // N, 0 to 255: byte
   kIndex,           // I: number
@@ -217,7 +221,7 @@ struct OperationShape {
   std::array<Operand, 5> operands;  // kNone where there are fewer
 };
 
-inline constexpr std::array<OperationShape, 44> kOperations = {{
+inline constexpr std::array<OperationShape, 48> kOperations = {{
     {OperationKind::kAllowRw,
      "allow_rw",
      Side::kUserspace,
@@ -319,6 +323,16 @@ inline constexpr std::array<OperationShape, 44> kOperations = {{
      "mut_with_part",
      Side::kBlock,
      {Operand::kWriteable, Operand::kRange}},
+    {OperationKind::kMemopBrk,
+     "memop_brk",
+     Side::kUserspace,
+     {Operand::kProcess, Operand::kAddress}},
+    {OperationKind::kMemopSbrk,
+     "memop_sbrk",
+     Side::kUserspace,
+     {Operand::kProcess, Operand::kDelta}},
+    {OperationKind::kMemop, "memop", Side::kUserspace, {Operand::kProcess, Operand::kCode}},
+    {OperationKind::kCreate, "create", Side::kKernel, {Operand::kProcess, Operand::kLength}},
 }};
 
 constexpr const OperationShape& shape_of(OperationKind kind) {

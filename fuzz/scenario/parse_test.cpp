@@ -362,6 +362,7 @@ TEST(ParseOperand, RefusesWrongAddresses) {
 
 TEST(ParseOperand, SmallNumbers) {
   EXPECT_EQ(Single("exit 0 4294967295").operation.code, UINT32_MAX);
+  EXPECT_EQ(Single("memop 0 4294967295").operation.code, UINT32_MAX);
   EXPECT_EQ(Single("set_byte 0 null 255").operation.byte, 255);
   EXPECT_EQ(Single("custom_grant 0 max 32768").operation.number, (Word{32768, false}));
   EXPECT_EQ(Single("custom_grant 0 5 1").operation.number, (Word{1, false}));
@@ -383,6 +384,7 @@ TEST(ParseOperand, RefusesWrongSmallNumbers) {
   expect_each_refused({
       {"exit 0 4294967296", 8, "expected a code from 0 to 4294967295, found `4294967296`"},
       {"exit 0 max", 8, "expected a code from 0 to 4294967295, found `max`"},
+      {"memop 0 4294967296", 9, "expected a code from 0 to 4294967295, found `4294967296`"},
       {"set_byte 0 null 256", 17, "expected a byte from 0 to 255, found `256`"},
       {"set default_rw 0 max", 18, "expected a byte from 0 to 255, found `max`"},
       {"custom_grant 0 8 0", 18, align + "`0`"},

@@ -77,6 +77,10 @@ constexpr std::string_view kEveryOperation =
     "end\n"
     "mut_with_part default_rw 3\n"
     "end\n"
+    "memop_brk 1 ram+300\n"
+    "memop_sbrk 0 -8\n"
+    "memop 1 4294967295\n"
+    "create 1 max\n"
     "iter default_ro\n";
 
 std::string every_operation() {
@@ -148,7 +152,7 @@ TEST(Print, OneOperationHasNoIndentation) {
   const auto scenario = parse(every_operation());
   ASSERT_TRUE(scenario.has_value());
   const Program program = scenario->program();
-  EXPECT_EQ(print(program.operations[program.operations.size() - 9], program.boot), "set it0 0 1");
+  EXPECT_EQ(print(program.operations[program.operations.size() - 13], program.boot), "set it0 0 1");
   EXPECT_EQ(print(Operation{}, program.boot), "end");
 }
 

@@ -26,7 +26,7 @@ struct Completion {
 };
 
 // The breaks and the mark are machine addresses. D3: mem_start ≤ mark ≤ app_break ≤ kernel_break
-// ≤ mem_end; mem_start and mem_end follow from the boot lines and the placement.
+// ≤ mem_end; mem_start and mem_end follow from the boot lines, the placement and the last `create`.
 struct ProcessView {
   Life life = Life::kYielded;
   std::size_t identifier = 0;  // F1

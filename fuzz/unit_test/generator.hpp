@@ -99,10 +99,12 @@ class Generator {
   // generator_calls.cpp
   void userspace(const Operation& operation);
   void allow(const Operation& operation);
+  void memop(const Operation& operation);
   [[nodiscard]] std::string lasting_operand(const Operation& operation) const;
   void note_width(const Operation& operation);
   void set_fault_state(std::size_t p, bool panics);
   void kernel(const Operation& operation);
+  void create(const Operation& operation);
   void state(std::uint8_t p);
   void custom(const Operation& operation);
 

@@ -38,6 +38,9 @@ void Generator::userspace(const Operation& operation) {
       line("EXPECT_TRUE(board.schedule(" + text_of(p) + "));");
       set_fault_state(p, outcome_ == "panic");
       break;
+    case OperationKind::kMemopBrk:
+    case OperationKind::kMemopSbrk:
+    case OperationKind::kMemop: memop(operation); break;
     default: allow(operation); break;
   }
 }
@@ -64,6 +67,22 @@ void Generator::allow(const Operation& operation) {
   lent_[slot] = lasting_operand(operation);
 }
 
+void Generator::memop(const Operation& operation) {
+  const bool brk = operation.kind == OperationKind::kMemopBrk;
+  const bool sbrk = operation.kind == OperationKind::kMemopSbrk;
+  const std::string number = brk ? "0" : sbrk ? "1" : std::to_string(operation.code) + "U";
+  const std::string argument = brk ? operand(operation)
+                               : sbrk
+                                   ? "static_cast<std::uintptr_t>(" + delta(operation.delta) + ")"
+                                   : "0";
+  const std::string call = "board.kernel.memop(board.scheduled(" + text_of(operation.process) +
+                           "), " + number + ", " + argument + ")";
+  line("EXPECT_EQ(" + call + ", " +
+       (outcome_.starts_with("fail ") ? "std::unexpected(ErrorCode::" + outcome_.substr(5) + ")"
+                                      : shown_address(outcome_.substr(3))) +
+       ");");
+}
+
 // The same address after the break has moved.
 std::string Generator::lasting_operand(const Operation& operation) const {
   if (operation.address.base != scenario::Address::Base::kBreak) return operand(operation);
@@ -88,9 +107,11 @@ std::string Generator::lasting_operand(const Operation& operation) const {
 // have fewer bits.
 void Generator::note_width(const Operation& operation) {
   const auto wide = [](const scenario::Word& word) { return word.value > UINT32_MAX; };
+  // The kernel break.
+  const bool asks_for_room = operation.kind == OperationKind::kMemop && operation.code == 6;
   const bool narrow_delta = operation.delta >= INT32_MIN && operation.delta <= INT32_MAX;
   if (outcome_.find("NOMEM") != std::string::npos ||
-      outcome_.find("OutOfMemory") != std::string::npos || outcome_ == "fail" ||
+      outcome_.find("OutOfMemory") != std::string::npos || outcome_ == "fail" || asks_for_room ||
       operation.address.offset > UINT32_MAX || !narrow_delta || wide(operation.length) ||
       wide(operation.number) || wide(operation.driver) || wide(operation.slot) ||
       wide(operation.buffer.slot) || wide(operation.second.slot) || wide(operation.range.a) ||
@@ -108,6 +129,7 @@ void Generator::kernel(const Operation& operation) {
     return custom(operation);
   }
   if (operation.kind == OperationKind::kState) return state(p);
+  if (operation.kind == OperationKind::kCreate) return create(operation);
   if (removed) return line("EXPECT_FALSE(board.is_there(" + text_of(p) + "));");
   switch (operation.kind) {
     case OperationKind::kBrk:
@@ -132,6 +154,13 @@ void Generator::kernel(const Operation& operation) {
     case OperationKind::kStop: return line(it + ".stop();");
     default: return line(it + ".resume();");
   }
+}
+
+void Generator::create(const Operation& operation) {
+  const std::string call =
+      "board.create(" + text_of(operation.process) + ", " + word(operation.length) + ")";
+  if (outcome_ == "ok") return line("EXPECT_TRUE(" + call + ");");
+  line("EXPECT_EQ(" + call + ", " + error() + ");");
 }
 
 void Generator::state(std::uint8_t p) {

@@ -61,6 +61,21 @@ TEST(UnitTest, WhatDependsOnRoomIsForTheWordItWasFoundOn) {
   EXPECT_THAT(test_of("get default_ro 4294967296\n"), HasSubstr("GTEST_SKIP()"));
 }
 
+TEST(UnitTest, SystemCallsAndCreationsAreSpelled) {
+  const std::string source = test_of(
+      "memop_brk 0 ram+500\nmemop_sbrk 0 -8\nmemop 0 3\nmemop 0 9\nremove 1\ncreate 1 max\n"
+      "create 1 max\n");
+  EXPECT_THAT(source, HasSubstr("EXPECT_EQ(board.kernel.memop(board.scheduled(0), 0, board.ram(0) "
+                                "+ 500), 0U);"));
+  EXPECT_THAT(source, HasSubstr("1, static_cast<std::uintptr_t>(-8)), board.ram(0) + 500);"));
+  EXPECT_THAT(source, HasSubstr("3U, 0), board.ram(0) + 2048);"));
+  EXPECT_THAT(source, HasSubstr("9U, 0), std::unexpected(ErrorCode::NOSUPPORT));"));
+  EXPECT_THAT(source, HasSubstr("EXPECT_TRUE(board.create(1, SIZE_MAX));"));
+  EXPECT_THAT(source, HasSubstr("EXPECT_EQ(board.create(1, SIZE_MAX), kAlreadyInUse);"));
+  EXPECT_THAT(source, Not(HasSubstr("GTEST_SKIP()")));
+  EXPECT_THAT(test_of("memop 0 6\n"), HasSubstr("GTEST_SKIP()"));
+}
+
 TEST(UnitTest, OperationsBehindTheFailingOneAreLeftOutAndItsFieldIsAsserted) {
   failure::Failure failure;
   failure.operation = 2;

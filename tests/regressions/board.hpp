@@ -49,6 +49,7 @@ using harness::fill_pattern;
 using harness::holds_pattern;
 using test::Bytes;
 using test::kAddressOutOfBounds;
+using test::kAlreadyInUse;
 using test::kInactiveApp;
 using test::kNoSuchApp;
 using test::kOutOfMemory;
@@ -176,19 +177,27 @@ class Board {
                      .driver = &capsules_[i].capsule()};
     }
     kernel.register_drivers(std::span(drivers_).first(options_.drivers.size()));
-    for (std::uint8_t i = 0; i < options_.processes; ++i) {
-      EXPECT_TRUE(kernel.create_process(i, processes_[i],
-                                        {.ram = machine().ram(i),
-                                         .flash = machine().flash(i),
-                                         .protected_flash = options_.protected_flash,
-                                         .initial_break = options_.initial_break},
-                                        options_.fault_policy, TrustedCode::process_management()));
-    }
+    for (std::uint8_t i = 0; i < options_.processes; ++i) EXPECT_TRUE(create(i, options_.ram));
   }
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
 
   static harness::Machine& machine() { return test::Board::machine(); }
+
+  // Makes the process, with the first `length` bytes of its memory, of which it clears those below
+  // the first break (M19).
+  std::expected<ProcessId, ProcessError> create(std::uint8_t number, std::size_t length) {
+    const std::span<std::uint8_t> ram = machine().ram(number);
+    const auto created =
+        kernel.create_process(number, processes_[number],
+                              {.ram = ram.first(std::min(length, ram.size())),
+                               .flash = machine().flash(number),
+                               .protected_flash = options_.protected_flash,
+                               .initial_break = options_.initial_break},
+                              options_.fault_policy, TrustedCode::process_management());
+    if (created) machine().clear(number, options_.initial_break);
+    return created;
+  }
 
   Process& process(std::uint8_t number) { return processes_[number]; }
   ProcessId id(std::uint8_t number) { return processes_[number].process_id(); }

@@ -97,7 +97,7 @@ grep -Eq '^second +L3 +SURVIVED +SURVIVED +SURVIVED +1/3 +- s \(7\.50-\) +- +-$'
 grep -q '^2 bugs · unit: 1 of 2 · recorded: 1 of 2 · corpus: 1 of 2$' "$work/out" || fail "score: no sum"
 grep -q '^libfuzzer: 1 of 2 found every time$' "$work/out" || fail "score: $(tail -2 "$work/out")"
 grep -q '"by": "A.Test"' "$work/score.json" || fail "score: no JSON"
-grep -q '<small>Breaks &lt;this>.</small>' "$work/score.html" || fail "score: no page"
+grep -q '<small>Breaks &lt;this&gt;.</small>' "$work/score.html" || fail "score: no page"
 
 # An interrupt: how far it got.
 "$tool" enumerate --depth 5 --jobs 2 >"$work/out" &

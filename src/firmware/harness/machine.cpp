@@ -32,8 +32,12 @@ void Machine::boot(const scenario::Boot& boot) {
   ram_ = boot.ram;
   flash_ = boot.flash;
   for (std::uint8_t process = 0; process < boot.processes; ++process) {
-    std::ranges::fill(ram(process), std::uint8_t{0});
+    clear(process, ram_);
   }
+}
+
+void Machine::clear(std::uint8_t process, std::size_t length) {
+  std::ranges::fill(ram(process).first(length), std::uint8_t{0});
 }
 
 std::span<std::uint8_t> Machine::ram(std::uint8_t process) const {
