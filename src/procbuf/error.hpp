@@ -6,7 +6,6 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -40,84 +39,56 @@ enum class ProcessError : std::uint8_t {
 
 namespace detail {
 
-// What becomes of an error. A table of these has a row for each value there is, in their order.
-template <typename Error, typename To>
-struct ErrorRow {
-  Error error;
-  To to;
-};
-
-template <typename Error, typename To, std::size_t N>
-using ErrorTable = std::array<ErrorRow<Error, To>, N>;
-
-// Whether the rows are those of the values from the first one to `last`, each in its place.
-template <typename Error, typename To, std::size_t N>
-constexpr bool covers_up_to(const ErrorTable<Error, To, N>& table, Error last) {
-  auto value = std::to_underlying(table.front().error);
-  for (const auto& row : table) {
-    if (std::to_underlying(row.error) != value++) return false;
-  }
-  return table.back().error == last;
-}
-
-// `otherwise` for a value that is none of the enumerators.
-template <typename Error, typename To, std::size_t N>
-constexpr To look_up(const ErrorTable<Error, To, N>& table, Error error, To otherwise) {
-  const std::size_t first = std::to_underlying(table.front().error);
-  const std::size_t value = std::to_underlying(error);
-  return value >= first && value - first < N ? table[value - first].to : otherwise;
-}
-
-inline constexpr ErrorTable<ProcessError, ErrorCode, 6> kErrorCodes = {{
-    {ProcessError::NoSuchApp, ErrorCode::INVAL},
-    {ProcessError::OutOfMemory, ErrorCode::NOMEM},
-    {ProcessError::AddressOutOfBounds, ErrorCode::INVAL},
-    {ProcessError::InactiveApp, ErrorCode::FAIL},
-    {ProcessError::KernelError, ErrorCode::FAIL},
-    {ProcessError::AlreadyInUse, ErrorCode::FAIL},
-}};
-static_assert(covers_up_to(kErrorCodes, ProcessError::AlreadyInUse));
-
-inline constexpr ErrorTable<ErrorCode, std::string_view, 13> kErrorCodeNames = {{
-    {ErrorCode::FAIL, "FAIL"},
-    {ErrorCode::BUSY, "BUSY"},
-    {ErrorCode::ALREADY, "ALREADY"},
-    {ErrorCode::OFF, "OFF"},
-    {ErrorCode::RESERVE, "RESERVE"},
-    {ErrorCode::INVAL, "INVAL"},
-    {ErrorCode::SIZE, "SIZE"},
-    {ErrorCode::CANCEL, "CANCEL"},
-    {ErrorCode::NOMEM, "NOMEM"},
-    {ErrorCode::NOSUPPORT, "NOSUPPORT"},
-    {ErrorCode::NODEVICE, "NODEVICE"},
-    {ErrorCode::UNINSTALLED, "UNINSTALLED"},
-    {ErrorCode::NOACK, "NOACK"},
-}};
-static_assert(covers_up_to(kErrorCodeNames, ErrorCode::NOACK));
-
-inline constexpr ErrorTable<ProcessError, std::string_view, 6> kProcessErrorNames = {{
-    {ProcessError::NoSuchApp, "NoSuchApp"},
-    {ProcessError::OutOfMemory, "OutOfMemory"},
-    {ProcessError::AddressOutOfBounds, "AddressOutOfBounds"},
-    {ProcessError::InactiveApp, "InactiveApp"},
-    {ProcessError::KernelError, "KernelError"},
-    {ProcessError::AlreadyInUse, "AlreadyInUse"},
-}};
-static_assert(covers_up_to(kProcessErrorNames, ProcessError::AlreadyInUse));
+// Tables by the value of an error, of which there is a row for each.
+inline constexpr auto kErrorCodes = std::to_array<ErrorCode>({
+    ErrorCode::INVAL,  // NoSuchApp
+    ErrorCode::NOMEM,  // OutOfMemory
+    ErrorCode::INVAL,  // AddressOutOfBounds
+    ErrorCode::FAIL,   // InactiveApp
+    ErrorCode::FAIL,   // KernelError
+    ErrorCode::FAIL,   // AlreadyInUse
+});
+inline constexpr auto kProcessErrorNames = std::to_array<std::string_view>({
+    "NoSuchApp",
+    "OutOfMemory",
+    "AddressOutOfBounds",
+    "InactiveApp",
+    "KernelError",
+    "AlreadyInUse",
+});
+// From 1 on.
+inline constexpr auto kErrorCodeNames = std::to_array<std::string_view>({
+    "FAIL",
+    "BUSY",
+    "ALREADY",
+    "OFF",
+    "RESERVE",
+    "INVAL",
+    "SIZE",
+    "CANCEL",
+    "NOMEM",
+    "NOSUPPORT",
+    "NODEVICE",
+    "UNINSTALLED",
+    "NOACK",
+});
+static_assert(kErrorCodes.size() == std::to_underlying(ProcessError::AlreadyInUse) + 1);
+static_assert(kProcessErrorNames.size() == kErrorCodes.size());
+static_assert(kErrorCodeNames.size() == std::to_underlying(ErrorCode::NOACK));
 
 }  // namespace detail
 
 // B5: what a process is told of a process error.
 constexpr ErrorCode to_error_code(ProcessError error) {
-  return detail::look_up(detail::kErrorCodes, error, ErrorCode::FAIL);
+  return detail::kErrorCodes[std::to_underlying(error)];
 }
 
-// The names as upstream spells them, for messages and transcripts; `?` for what is no error.
+// The names as upstream spells them, for messages and transcripts.
 constexpr std::string_view name_of(ErrorCode code) {
-  return detail::look_up(detail::kErrorCodeNames, code, std::string_view("?"));
+  return detail::kErrorCodeNames[std::to_underlying(code) - 1];
 }
 constexpr std::string_view name_of(ProcessError error) {
-  return detail::look_up(detail::kProcessErrorNames, error, std::string_view("?"));
+  return detail::kProcessErrorNames[std::to_underlying(error)];
 }
 
 }  // namespace procbuf

@@ -53,8 +53,9 @@ struct DriverEntry {
 // A3: success gives back the pair that was there before, failure the pair that was passed.
 using AllowResult = std::expected<RawBuffer, Refused<RawBuffer>>;
 
-// The memop system call's operations; numbers are the ABI's.
-enum class Memop : std::uint8_t {
+// The memop system call's operations; numbers are the ABI's. As wide as what a process passes, so
+// that no number is taken for another.
+enum class Memop : std::size_t {  // NOLINT(performance-enum-size)
   Brk = 0,
   Sbrk = 1,
   MemoryStart = 2,

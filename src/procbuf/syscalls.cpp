@@ -69,10 +69,6 @@ AllowResult allow_kept(Process& process, SyscallDriver* driver, std::size_t slot
   return std::move(*kept).consume();
 }
 
-constexpr std::size_t to_number(Memop operation) {
-  return static_cast<std::size_t>(operation);
-}
-
 }  // namespace
 
 AllowResult Kernel::allow_readwrite(Process& process, std::size_t driver_number, std::size_t slot,
@@ -102,17 +98,17 @@ std::expected<std::uintptr_t, ErrorCode> Kernel::memop(Process& process, std::si
                                                        std::uintptr_t argument) {
   std::expected<std::uintptr_t, ProcessError> moved = std::uintptr_t{0};
   std::expected<std::uintptr_t, ErrorCode> result = std::uintptr_t{0};
-  switch (operation) {
-    case to_number(Memop::Brk): moved = process.brk(argument); break;
-    case to_number(Memop::Sbrk):
+  switch (static_cast<Memop>(operation)) {
+    case Memop::Brk: moved = process.brk(argument); break;
+    case Memop::Sbrk:
       moved = process.sbrk(static_cast<std::ptrdiff_t>(argument));
       result = moved ? *moved : 0;
       break;
-    case to_number(Memop::MemoryStart): result = process.mem_start(); break;
-    case to_number(Memop::MemoryEnd): result = process.mem_end(); break;
-    case to_number(Memop::FlashStart): result = process.flash_start(); break;
-    case to_number(Memop::FlashEnd): result = process.flash_end(); break;
-    case to_number(Memop::GrantStart): result = process.kernel_break(); break;
+    case Memop::MemoryStart: result = process.mem_start(); break;
+    case Memop::MemoryEnd: result = process.mem_end(); break;
+    case Memop::FlashStart: result = process.flash_start(); break;
+    case Memop::FlashEnd: result = process.flash_end(); break;
+    case Memop::GrantStart: result = process.kernel_break(); break;
     default: result = std::unexpected(ErrorCode::NOSUPPORT); break;
   }
   if (!moved) result = std::unexpected(ErrorCode::NOMEM);  // D4
