@@ -55,7 +55,7 @@ using AllowResult = std::expected<RawBuffer, Refused<RawBuffer>>;
 
 // The memop system call's operations; numbers are the ABI's. As wide as what a process passes, so
 // that no number is taken for another.
-enum class Memop : std::size_t {  // NOLINT(performance-enum-size)
+enum class Memop : std::size_t {
   Brk = 0,
   Sbrk = 1,
   MemoryStart = 2,

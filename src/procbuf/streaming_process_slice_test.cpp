@@ -170,7 +170,7 @@ TEST(StreamingProcessSliceTest, G4_FromAnIteratorAnOffsetNearTheEndOf32BitsDoesN
 // The only way past the data's end there: 4 GiB of it, which cost nothing until they are touched.
 TEST(StreamingProcessSliceTest, G4_FromAnIteratorAnOffsetThatWouldPass32BitsFails) {
   if constexpr (sizeof(std::size_t) > 4) {
-    constexpr std::size_t kLength = (std::size_t{1} << 32) + 64;
+    constexpr auto kLength = static_cast<std::size_t>((std::uint64_t{1} << 32) + 64);
     void* const mapped = mmap(nullptr, kLength, PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     ASSERT_NE(mapped, MAP_FAILED);
