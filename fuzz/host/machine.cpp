@@ -125,7 +125,7 @@ void Machine::set_page_access(const scenario::Boot& boot) {
   }
 }
 
-void Machine::clear(std::uint8_t process, std::size_t length) {
+void Machine::clear(std::uint8_t process, std::size_t length) const {
   std::memset(process_view_ + process * kPackedStride, 0, length);
 }
 

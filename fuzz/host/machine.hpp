@@ -34,7 +34,7 @@ class Machine {
   [[nodiscard]] const scenario::Placement& placement() const { return placement_; }
 
   // Zeroes the first `length` bytes of a process's RAM, as a board does where it makes a process.
-  void clear(std::uint8_t process, std::size_t length);
+  void clear(std::uint8_t process, std::size_t length) const;
 
   // The kernel's view, to create processes with.
   [[nodiscard]] std::span<std::uint8_t> ram(std::uint8_t process) const;

@@ -36,7 +36,7 @@ void Machine::boot(const scenario::Boot& boot) {
   }
 }
 
-void Machine::clear(std::uint8_t process, std::size_t length) {
+void Machine::clear(std::uint8_t process, std::size_t length) const {
   std::ranges::fill(ram(process).first(length), std::uint8_t{0});
 }
 

@@ -21,7 +21,7 @@ class Machine {
   Machine& operator=(const Machine&) = delete;
 
   void boot(const scenario::Boot& boot);
-  void clear(std::uint8_t process, std::size_t length);
+  void clear(std::uint8_t process, std::size_t length) const;
 
   [[nodiscard]] const scenario::Placement& placement() const { return placement_; }
 
