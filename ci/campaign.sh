@@ -141,12 +141,14 @@ progress() {
     $((${#findings[@]} + found))
 }
 
-# show_progress LINE TICK: on a terminal every second, in one line that is never wrapped; else every
-# ten.
+# progress_due TICK: on a terminal every second; else every ten.
+progress_due() { [[ -t 1 ]] || (($1 % 10 == 0)); }
+
+# show_progress LINE: on a terminal in one line that is never wrapped.
 show_progress() {
   if [[ -t 1 ]]; then
     printf '\r\e[?7l%s\e[K\e[?7h' "$1"
-  elif (($2 % 10 == 0)); then
+  else
     printf '%s\n' "$1"
   fi
 }

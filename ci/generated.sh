@@ -2,9 +2,9 @@
 # Mutants that are made mechanically, all in one build (tests/mutants): for ci/planted-bugs --generated,
 # which sources this after lib.sh.
 #
-# Of the core they must be killed by the unit tests, the recorded scenarios and the corpus; of the
-# reference model, by the recorded scenarios and the corpus. A survivor that no program can be told from
-# the original by is listed in tests/mutants/equivalent.txt with the reason.
+# Of the core they must be killed by the unit tests, the recorded scenarios, those of the goals, and the
+# corpus; of the reference model, by all but the unit tests. A survivor that no program can be told from the
+# original by is listed in tests/mutants/equivalent.txt with the reason.
 
 readonly mutants=build/mutants
 readonly equivalent=tests/mutants/equivalent.txt
@@ -81,10 +81,10 @@ placed() {
     }' "$mutants/$1.mutants"
 }
 
-# state_of WHAT: what a change of makes results out of date.
+# state_of: what a change of makes results out of date.
 state_of() {
   { find src/procbuf fuzz tests/mutants -name '*.[ch]pp' -o -name kill.sh; \
-    find tests/conformance tests/regressions corpus -type f; } | sort | xargs -d '\n' sha256sum |
+    find tests/conformance tests/goals tests/regressions corpus -type f; } | sort | xargs -d '\n' sha256sum |
     sha256sum | cut -c -16
 }
 

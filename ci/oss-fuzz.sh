@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # variables of lib.sh and ci/oss-fuzz-check
 # What must be true of a target that ci/oss-fuzz/build.sh has made: for ci/oss-fuzz-check, which says what
-# each of these is, and for tests/oss_fuzz/check.sh, which breaks each. They source this after lib.sh
-# and coverage.sh.
+# each of these is, and for tests/oss_fuzz/check.sh, which breaks each. They source this after coverage.sh,
+# and set fuzz_targets, place and ASAN_SYMBOLIZER_PATH, as lib.sh and ci/oss-fuzz-check do.
 #
 # Each check_COLUMN RUNNER SANITIZER FOLDER says what is wrong with a target, and then its status is not 0.
 # FOLDER has `out`, the unpacked `seeds` and the sources it was built from in `src`. RUNNER is the engine,
@@ -95,18 +95,17 @@ check_calls() {
 }
 
 check_moved() {
-  local away output
+  local away output status=0
   away=$(mktemp -d)
   cp "$3"/out/* "$away/"
   mv "$3/out" "$3/out.away"
   for target in "${fuzz_targets[@]}"; do
     output=$(run "$away/$target" "$(find "$3/seeds/$target" -type f | head -1)") ||
-      { echo "$target: $(tail -3 <<<"$output")"; break; }
-    output=
+      { echo "$target: $(tail -3 <<<"$output")"; status=1; break; }
   done
   mv "$3/out.away" "$3/out"
   rm -rf "$away"
-  [[ ! $output ]]
+  return "$status"
 }
 
 # run_seeds RUNNER TARGET FOLDER

@@ -64,6 +64,17 @@ evaluate() {
   answer=${BASH_REMATCH[1]%%\"*}
 }
 
+# wait_until EXPRESSION: until it is true, for about ten seconds; status 1 where it never is.
+wait_until() {
+  local i
+  for ((i = 0; i < 200; ++i)); do
+    evaluate "$1"
+    [[ $answer != true ]] || return 0
+    sleep 0.05
+  done
+  return 1
+}
+
 # expect VALUE EXPRESSION
 expect() {
   evaluate "$2"

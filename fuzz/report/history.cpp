@@ -82,17 +82,16 @@ class History::Statement {
   int read_ = 0;
 };
 
-double Pair::speed() const {
-  if (seconds == 0) return 0;
-  return static_cast<double>(operations != 0 ? operations : inputs) / static_cast<double>(seconds);
+const Pair* PastNight::find(const Pair& like) const {
+  const auto found =
+      std::ranges::find_if(pairs, [&](const Pair& pair) { return pair.is_of(like); });
+  return found == pairs.end() ? nullptr : &*found;
 }
 
 std::vector<Pair> pairs_of(const Night& night) {
   std::vector<Pair> pairs;
   for (const Slice& slice : night.slices) {
-    auto pair = std::ranges::find_if(pairs, [&](const Pair& other) {
-      return other.target == slice.target && other.engine == slice.engine;
-    });
+    auto pair = std::ranges::find_if(pairs, [&](const Pair& other) { return other.is_of(slice); });
     if (pair == pairs.end()) {
       pairs.push_back({.target = slice.target, .engine = slice.engine});
       pair = std::prev(pairs.end());

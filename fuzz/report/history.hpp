@@ -14,20 +14,6 @@ struct sqlite3;
 
 namespace report {
 
-// A target with an engine.
-struct Pair {
-  std::string target;
-  std::string engine;
-  std::uint64_t seconds = 0;
-  std::uint64_t inputs = 0;
-  std::uint64_t operations = 0;
-  std::uint64_t coverage = 0;  // the most that the engine has counted
-  std::uint64_t corpus = 0;
-
-  // Operations a second; inputs, where its inputs have none. 0 where it did not run.
-  [[nodiscard]] double speed() const;
-};
-
 struct PastNight {
   std::string name;
   std::string revision;
@@ -38,6 +24,9 @@ struct PastNight {
   std::optional<double> branches;  // each way of one
   std::vector<Pair> pairs;
   std::set<std::string> goals;  // reached
+
+  // Its pair of that target and engine; null where it has none.
+  [[nodiscard]] const Pair* find(const Pair& like) const;
 };
 
 // Over all its turns.

@@ -1,10 +1,12 @@
 #include "report/known.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <optional>
 #include <system_error>
+#include <utility>
+
+#include "report/lines.hpp"
 
 namespace report {
 
@@ -35,34 +37,44 @@ bool is_day(std::string_view text) {
       .ok();
 }
 
+// A line that says something.
+std::variant<Known, KnownError> parse_line(std::size_t number, const std::string& line) {
+  const std::size_t first = line.find('|');
+  const std::size_t second = first == std::string::npos ? first : line.find('|', first + 1);
+  if (second == std::string::npos) {
+    return KnownError{number, "is not `signature | expiry date | reason`"};
+  }
+  Known known{.line = number,
+              .signature = trimmed(line.substr(0, first)),
+              .expires = trimmed(line.substr(first + 1, second - first - 1)),
+              .reason = trimmed(line.substr(second + 1))};
+  if (!is_day(known.expires)) {
+    return KnownError{number, "`" + known.expires + "` is no day, such as 2026-12-31"};
+  }
+  if (known.signature.empty() || known.reason.empty()) {
+    return KnownError{number, "needs a signature and a reason"};
+  }
+  return known;
+}
+
 }  // namespace
 
 std::variant<std::vector<Known>, KnownError> parse_known(std::string_view text) {
   std::vector<Known> all;
+  std::optional<KnownError> error;
   std::size_t number = 0;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find('\n', start), text.size());
-    const std::string line = trimmed(text.substr(start, end - start));
-    start = end + 1;
+  for_lines(text, [&](std::string_view part) {
+    const std::string line = trimmed(part);
     ++number;
-    if (line.empty() || line.front() == '#') continue;
-    const std::size_t first = line.find('|');
-    const std::size_t second = first == std::string::npos ? first : line.find('|', first + 1);
-    if (second == std::string::npos) {
-      return KnownError{number, "is not `signature | expiry date | reason`"};
+    if (error || line.empty() || line.front() == '#') return;
+    std::variant<Known, KnownError> parsed = parse_line(number, line);
+    if (const auto* wrong = std::get_if<KnownError>(&parsed)) {
+      error = *wrong;
+    } else {
+      all.push_back(std::get<Known>(std::move(parsed)));
     }
-    Known known{.line = number,
-                .signature = trimmed(line.substr(0, first)),
-                .expires = trimmed(line.substr(first + 1, second - first - 1)),
-                .reason = trimmed(line.substr(second + 1))};
-    if (!is_day(known.expires)) {
-      return KnownError{number, "`" + known.expires + "` is no day, such as 2026-12-31"};
-    }
-    if (known.signature.empty() || known.reason.empty()) {
-      return KnownError{number, "needs a signature and a reason"};
-    }
-    all.push_back(std::move(known));
-  }
+  });
+  if (error) return std::move(*error);
   return all;
 }
 

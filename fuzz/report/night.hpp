@@ -15,28 +15,28 @@ struct Step {
   double seconds = 0;
 };
 
-// One turn of a target with an engine.
-struct Slice {
+// A target with an engine, and what came of it: of a whole turn, of one up to some moment, or of
+// all its turns.
+struct Pair {
   std::string target;
   std::string engine;
   std::uint64_t seconds = 0;
   std::uint64_t inputs = 0;
   std::uint64_t operations = 0;
-  std::uint64_t coverage = 0;  // as the engine counts it, at the end of the turn
-  std::uint64_t corpus = 0;    // inputs that the engine had then
-  std::int64_t added = 0;      // to the corpus on the disk
+  std::uint64_t coverage = 0;  // as the engine counts it; of all turns the most
+  std::uint64_t corpus = 0;    // inputs that the engine had at the end
+
+  // Whether both are of one target with one engine.
+  [[nodiscard]] bool is_of(const Pair& other) const {
+    return target == other.target && engine == other.engine;
+  }
+  // Operations a second; inputs, where its inputs have none. 0 where it did not run.
+  [[nodiscard]] double speed() const;
 };
 
-// What was seen of a turn while it lasted.
-struct Sample {
-  std::int64_t time = 0;  // seconds since 1970
-  std::string target;
-  std::string engine;
-  std::uint64_t seconds = 0;     // of the turn
-  std::uint64_t inputs = 0;      // of the turn
-  std::uint64_t operations = 0;  // of the turn
-  std::uint64_t coverage = 0;
-  std::uint64_t corpus = 0;
+// One turn.
+struct Slice : Pair {
+  std::int64_t added = 0;  // to the corpus on the disk
 };
 
 struct Event {
@@ -61,7 +61,7 @@ struct Night {
   std::uint64_t jobs = 0;
   std::vector<Step> steps;  // the last result of each
   std::vector<Slice> slices;
-  std::vector<Sample> samples;
+  std::vector<Pair> samples;          // of each turn, while it lasted
   std::vector<Event> events;          // kills, stops, new starts
   std::vector<std::string> troubles;  // what failed without ending it
   std::vector<std::string> found;     // new crash files, below work/findings

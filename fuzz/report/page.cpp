@@ -26,11 +26,6 @@ std::string fact(std::string_view name, const std::string& value) {
   return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, escaped(value));
 }
 
-// Of all that was fuzzed, in a second.
-std::string rate(std::uint64_t count, std::uint64_t seconds) {
-  return seconds == 0 ? "-" : grouped(static_cast<double>(count) / static_cast<double>(seconds));
-}
-
 std::string facts(const Report& report) {
   const Night& night = report.night;
   std::string text = "<dl class=\"facts\">\n";
@@ -106,6 +101,10 @@ std::string steps(const Night& night) {
 
 std::string section(std::string_view id, std::string_view title) {
   return fmt::format("<section id=\"{}\"><h2>{}</h2>\n", id, title);
+}
+
+std::string rate(std::uint64_t count, std::uint64_t seconds) {
+  return seconds == 0 ? "-" : grouped(static_cast<double>(count) / static_cast<double>(seconds));
 }
 
 std::string page(const Report& report, const std::vector<Source>& sources) {

@@ -30,8 +30,8 @@ Curves curves_of(const Night& night, const Pair& pair) {
   std::uint64_t before = 0;  // seconds of its turns that are over
   std::uint64_t last = 0;    // second of the turn, and what it had done by then
   std::uint64_t last_done = 0;
-  for (const Sample& sample : night.samples) {
-    if (sample.target != pair.target || sample.engine != pair.engine) continue;
+  for (const Pair& sample : night.samples) {
+    if (!sample.is_of(pair)) continue;
     if (sample.seconds < last) {
       before += last;
       last = last_done = 0;
@@ -53,9 +53,7 @@ Curves curves_of(const Night& night, const Pair& pair) {
 // The pair in the last night before this one that ran it; nullptr where none did.
 const Pair* pair_before(const std::vector<PastNight>& past, const Pair& pair) {
   for (auto night = past.rbegin() + 1; night != past.rend(); ++night) {
-    for (const Pair& other : night->pairs) {
-      if (other.target == pair.target && other.engine == pair.engine) return &other;
-    }
+    if (const Pair* const found = night->find(pair)) return found;
   }
   return nullptr;
 }
@@ -118,16 +116,12 @@ std::string panel(const Report& report, const Pair& pair) {
 }
 
 std::string row(const Pair& pair) {
-  const auto rate = [&](std::uint64_t count) {
-    return pair.seconds == 0
-               ? "-"
-               : grouped(static_cast<double>(count) / static_cast<double>(pair.seconds));
-  };
   return fmt::format(
       "<tr><td>{}<td>{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}"
       "<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}\n",
       escaped(pair.target), escaped(pair.engine), grouped(pair.seconds), grouped(pair.inputs),
-      rate(pair.inputs), pair.operations == 0 ? "-" : rate(pair.operations), grouped(pair.coverage),
+      rate(pair.inputs, pair.seconds),
+      pair.operations == 0 ? "-" : rate(pair.operations, pair.seconds), grouped(pair.coverage),
       grouped(pair.corpus));
 }
 

@@ -2,6 +2,7 @@
 // page.cpp.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,9 @@ namespace report {
 
 // The head of a section, which it leaves open.
 std::string section(std::string_view id, std::string_view title);
+
+// So many in a second; "-" where there was none.
+std::string rate(std::uint64_t count, std::uint64_t seconds);
 
 // page_fuzzing.cpp: what ran, how fast, what it covered as time went on, and in the nights before.
 std::string fuzzing_part(const Report& report);

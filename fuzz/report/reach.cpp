@@ -1,47 +1,10 @@
 #include "report/reach.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "report/lines.hpp"
+
 namespace report {
-
-namespace {
-
-// Those of a line, with tabs between.
-class Words {
- public:
-  explicit Words(std::string_view line) : rest_(line) {}
-
-  // Empty behind the last one.
-  std::string_view next() {
-    const std::size_t tab = std::min(rest_.find('\t'), rest_.size());
-    const std::string_view word = rest_.substr(0, tab);
-    rest_.remove_prefix(std::min(tab + 1, rest_.size()));
-    return word;
-  }
-
- private:
-  std::string_view rest_;
-};
-
-template <typename F>
-void for_lines(std::string_view text, F use) {
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find('\n', start), text.size());
-    use(Words(text.substr(start, end - start)));
-    start = end + 1;
-  }
-}
-
-// 0 where it is none.
-std::size_t number_of(std::string_view digits) {
-  std::size_t number = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return number;
-}
-
-}  // namespace
 
 Reached parse_goals(std::string_view json) {
   Reached reached;
@@ -66,22 +29,25 @@ double Share::percent() const {
 
 Coverage parse_coverage(std::string_view points, std::string_view programs) {
   Coverage coverage;
-  for_lines(points, [&](Words words) {
-    const std::string file(words.next());
-    const std::size_t number = number_of(words.next());
-    const bool is_line = words.next() == "line";
-    const bool reached = words.next() == "1";
+  for_lines(points, [&](std::string_view line) {
+    const auto words = words_of(line);
+    if (words.size() < 4) return;
+    const auto number = number_of<std::size_t>(words[1]);
     if (number == 0) return;
+    const bool is_line = words[2] == "line";
+    const bool reached = words[3] == "1";
     Share& share = is_line ? coverage.lines : coverage.branches;
     ++share.all;
     if (reached) ++share.reached;
-    if (is_line) coverage.files[file][number].reached = reached;
+    if (is_line) coverage.files[std::string(words[0])][number].reached = reached;
   });
-  for_lines(programs, [&](Words words) {
-    const auto file = coverage.files.find(std::string(words.next()));
+  for_lines(programs, [&](std::string_view text) {
+    const auto words = words_of(text);
+    if (words.size() < 3) return;
+    const auto file = coverage.files.find(std::string(words[0]));
     if (file == coverage.files.end()) return;
-    const auto line = file->second.find(number_of(words.next()));
-    if (line != file->second.end()) line->second.program = words.next();
+    const auto line = file->second.find(number_of<std::size_t>(words[1]));
+    if (line != file->second.end()) line->second.program = words[2];
   });
   return coverage;
 }

@@ -36,30 +36,22 @@ Report full() {
   report.night.state = State::kFinished;
   report.night.steps = {{.name = "tool build", .status = 0, .seconds = 1.5},
                         {.name = "replay msan scenario_fuzzer", .status = 1, .seconds = 1}};
-  report.night.slices = {{.target = "scenario_fuzzer",
-                          .engine = "afl",
-                          .seconds = 5,
-                          .inputs = 50,
-                          .operations = 500,
-                          .coverage = 60,
-                          .corpus = 7,
-                          .added = 1}};
-  report.night.samples = {{.time = 1,
-                           .target = "scenario_fuzzer",
-                           .engine = "afl",
-                           .seconds = 1,
-                           .inputs = 1,
-                           .operations = 2,
-                           .coverage = 50,
-                           .corpus = 6},
-                          {.time = 5,
-                           .target = "scenario_fuzzer",
-                           .engine = "afl",
-                           .seconds = 5,
-                           .inputs = 50,
-                           .operations = 500,
-                           .coverage = 60,
-                           .corpus = 7}};
+  const Pair half{.target = "scenario_fuzzer",
+                  .engine = "afl",
+                  .seconds = 1,
+                  .inputs = 1,
+                  .operations = 2,
+                  .coverage = 50,
+                  .corpus = 6};
+  const Pair whole{.target = "scenario_fuzzer",
+                   .engine = "afl",
+                   .seconds = 5,
+                   .inputs = 50,
+                   .operations = 500,
+                   .coverage = 60,
+                   .corpus = 7};
+  report.night.slices = {{whole, 1}};
+  report.night.samples = {half, whole};
   report.night.events = {{.time = 3, .what = "killed during: triage"}};
   report.night.troubles = {"a process died"};
   report.findings = {finding("one"), finding("two")};

@@ -79,13 +79,6 @@ std::optional<Bar> beyond_noise(const std::vector<double>& good) {
   return Bar{.usual = middle, .least = middle - noise};
 }
 
-const Pair* find(const PastNight& night, const Pair& like) {
-  for (const Pair& pair : night.pairs) {
-    if (pair.target == like.target && pair.engine == like.engine) return &pair;
-  }
-  return nullptr;
-}
-
 void add_pair(const std::vector<PastNight>& nights, const Pair& like,
               std::vector<Regression>& all) {
   const std::string name = like.target + ", " + like.engine;
@@ -93,7 +86,7 @@ void add_pair(const std::vector<PastNight>& nights, const Pair& like,
   const auto coverage = loss_of(
       nights,
       [&](const PastNight& night) -> std::optional<double> {
-        const Pair* const pair = find(night, like);
+        const Pair* const pair = night.find(like);
         if (pair == nullptr || pair->coverage == 0) return std::nullopt;
         return static_cast<double>(pair->coverage);
       },
@@ -105,7 +98,7 @@ void add_pair(const std::vector<PastNight>& nights, const Pair& like,
   const auto speed = loss_of(
       nights,
       [&](const PastNight& night) -> std::optional<double> {
-        const Pair* const pair = find(night, like);
+        const Pair* const pair = night.find(like);
         if (pair == nullptr || pair->speed() <= 0) return std::nullopt;
         return pair->speed();
       },

@@ -59,8 +59,10 @@ void expect_refused(const std::expected<Appended, ErrorCode>& result, ErrorCode 
 
 // What both ways of appending share.
 class StreamingBothWaysTest : public ::testing::TestWithParam<Append> {};
-INSTANTIATE_TEST_SUITE_P(Ways, StreamingBothWaysTest,
-                         ::testing::Values(&append, &append_from_iter));
+INSTANTIATE_TEST_SUITE_P(Ways, StreamingBothWaysTest, ::testing::Values(&append, &append_from_iter),
+                         [](const auto& test) {
+                           return test.param == &append ? "append" : "append_from_iter";
+                         });
 
 TEST_P(StreamingBothWaysTest, G1_G3_ChunksFollowOneAnother) {
   Bytes memory = stream(5);

@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/../browser-lib.sh"
 
 readonly make_page=$1
+readonly dataset=document.documentElement.dataset
 
 # load PAGE[#HASH]: waits until it is drawn.
 load() {
@@ -16,18 +17,10 @@ load() {
   : >"$work/events"
   devtools Page.navigate '{"url":"about:blank"}'
   devtools Page.navigate "{\"url\":\"file://$work/$1\"}"
-  local i
-  for ((i = 0; i < 200; ++i)); do
-    evaluate "document.readyState === 'complete' && document.documentElement.dataset.drawnRows !== undefined"
-    [[ $answer = true ]] && return
-    evaluate "document.documentElement.dataset.error"
-    [[ $answer = undefined ]] || break
-    sleep 0.05
-  done
-  fail "$page: was not drawn: $answer"
+  if ! wait_until "document.readyState === 'complete' && ($dataset.drawnRows || $dataset.error) !== undefined"; then
+    fail "$page: neither drawn nor does it say why not"
+  fi
 }
-
-readonly dataset=document.documentElement.dataset
 
 # whole ROWS: what every page must be.
 whole() {
@@ -177,14 +170,10 @@ expect true "document.documentElement.scrollWidth <= 500"
 # Without JavaScript the operations are there, with their outcomes.
 devtools Emulation.setScriptExecutionDisabled '{"value":true}'
 devtools Page.navigate "{\"url\":\"file://$work/five.html\"}"
-for ((i = 0; i < 200; ++i)); do
-  evaluate "document.getElementById('operations')?.innerText.includes('set it 3 7 -> ok')"
-  [[ $answer != true ]] || break
-  sleep 0.05
-done
+wait_until "document.getElementById('operations')?.innerText.includes('set it 3 7 -> ok')" ||
+  fail "without JavaScript there is nothing to read"
 expect true "document.querySelector('noscript p').getBoundingClientRect().height > 0"
 expect true "document.getElementById('tools').hidden"
-[[ $i != 200 ]] || fail "without JavaScript there is nothing to read"
 
 devtools Browser.close
 finish

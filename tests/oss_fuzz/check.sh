@@ -95,6 +95,10 @@ compile 'needs its folder' "${address[@]}"
 fresh "$binary"
 well runs
 complains moved 'slice_access_fuzzer'
+# One that fails and says nothing.
+printf '#!/bin/sh\nexit 1\n' >"$work/script"
+fresh "$work/script"
+complains moved 'slice_access_fuzzer'
 [[ -d $stand/out && ! -d $stand/out.away ]] || fail 'moved: OUT is not back in its place'
 
 compile 'fails on a seed' "${address[@]}"

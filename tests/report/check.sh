@@ -82,12 +82,7 @@ open_browser
 page=nights/report/report.html
 : >"$work/events"
 devtools Page.navigate "{\"url\":\"file://$work/$page\"}"
-for ((i = 0; i < 200; ++i)); do
-  evaluate "document.documentElement?.dataset.ready"
-  [[ $answer != yes ]] || break
-  sleep 0.05
-done
-expect yes "document.documentElement.dataset.ready"
+wait_until "document.documentElement?.dataset.ready === 'yes'" || fail "$page: is not ready"
 alone
 expect 0 "performance.getEntriesByType('resource').length"
 
@@ -107,19 +102,12 @@ expect "$(wc -c <"$input")" "atob($link.href.split(',')[1]).length"
 evaluate "document.querySelector('article details:has(button)').open = true"
 expect true "document.querySelector('article pre[id]').textContent.includes('TEST(')"
 evaluate "document.querySelector('button').click()"
-for ((i = 0; i < 100; ++i)); do
-  evaluate "document.querySelector('button').textContent"
-  [[ $answer = Copy ]] || break
-  sleep 0.05
-done
-[[ $answer = Cop* && $answer != Copy || $answer = Cannot* ]] || fail "the button says $answer"
+wait_until "document.querySelector('button').textContent !== 'Copy'" || fail "the button says nothing"
+evaluate "document.querySelector('button').textContent"
+[[ $answer = Cop* || $answer = Cannot* ]] || fail "the button says $answer"
 evaluate "document.querySelector('details[data-story]').open = true"
-for ((i = 0; i < 200; ++i)); do
-  evaluate "document.querySelector('iframe')?.contentDocument?.documentElement.dataset.drawnRows"
-  [[ $answer = undefined ]] || break
-  sleep 0.05
-done
-[[ $answer =~ ^[1-9] ]] || fail "the story is not drawn: $answer"
+wait_until "document.querySelector('iframe')?.contentDocument?.documentElement.dataset.drawnRows > 0" ||
+  fail "the story is not drawn"
 # Numbers and pictures.
 expect 4 "document.querySelectorAll('.panel polyline').length"
 expect true "document.querySelectorAll('[points*=nan i], [y1*=nan i]').length === 0"
