@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <ctime>
 #include <filesystem>
@@ -101,8 +100,14 @@ void add_findings(const std::string& folder, Report& all) {
   }
   const std::vector<report::Known> known = known_in(folder);
   report::mark_known(all.findings, known, today());
-  std::ranges::stable_partition(all.findings,
-                                [](const Finding& finding) { return !finding.known; });
+  // Those that are not known come first.
+  std::vector<Finding> ordered;
+  for (const bool is_known : {false, true}) {
+    for (const Finding& finding : all.findings) {
+      if (finding.known.has_value() == is_known) ordered.push_back(finding);
+    }
+  }
+  all.findings = std::move(ordered);
   for (const report::Known& entry : known) {
     if (report::expired(entry, today())) all.expired.push_back(entry);
   }
