@@ -5,6 +5,7 @@
 # ci/coverage-explained.txt says of every line and branch that is not reached why no scenario can reach
 # it. What is neither reached nor explained is a fault, and so is an explanation that nothing needs.
 readonly coverage_explained=ci/coverage-explained.txt
+readonly least_lines=98 least_branches=95 # percent, with all that is explained
 
 # core_sources TREE: the core's own files there, tests and benchmarks not among them.
 core_sources() {
@@ -72,6 +73,13 @@ judge_coverage() {
         100 * reached["branch"] / total["branch"], faults
       exit faults != ""
     }' "$2" "$1"
+}
+
+# enough_coverage LINES% BRANCHES%, as judge_coverage prints them: says where it is not enough, and then its
+# status is 1.
+enough_coverage() {
+  ((${1%%[.%]*} >= least_lines && ${2%%[.%]*} >= least_branches)) ||
+    { printf 'less than %d%% of the lines or %d%% of the branches\n' "$least_lines" "$least_branches"; return 1; }
 }
 
 # coverage_page TREE PROFILE FOLDER BINARY...: an HTML report of the core, with the source.

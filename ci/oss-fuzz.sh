@@ -149,5 +149,8 @@ check_coverage() {
   done
   measure_coverage "$3/src/procbuf" "$3" "$place/coverage" "${fuzz_targets[@]/#/$3/out/}" ||
     { echo "the counts cannot be read"; return 1; }
-  judge_coverage "$3/points" "$coverage_explained"
+  local verdict lines branches
+  verdict=$(judge_coverage "$3/points" "$coverage_explained") || { printf '%s\n' "$verdict"; return 1; }
+  read -r lines branches <<<"$verdict"
+  enough_coverage "$lines" "$branches"
 }

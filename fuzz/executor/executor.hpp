@@ -122,7 +122,9 @@ class Executor {
 
   // executor_process.cpp: userspace and kernel operations.
   void userspace(const scenario::Operation& operation);
-  void allow(const scenario::Operation& operation);
+  void not_running(const scenario::Operation& operation);
+  procbuf::AllowResult ask_to_allow(const scenario::Operation& operation);
+  void put_allow(const procbuf::AllowResult& result);
   void store(const scenario::Operation& operation);
   void load(const scenario::Operation& operation);
   void fault(procbuf::Process& process, std::string_view outcome);

@@ -7,11 +7,21 @@
 
 namespace harness {
 
+using procbuf::ErrorCode;
 using procbuf::Process;
 using procbuf::ProcessError;
 using procbuf::TrustedCode;
 using scenario::Operation;
 using scenario::OperationKind;
+
+namespace {
+
+bool is_allow(OperationKind kind) {
+  return kind == OperationKind::kAllowRw || kind == OperationKind::kAllowRo ||
+         kind == OperationKind::kAllowUr;
+}
+
+}  // namespace
 
 bool Executor::removed(std::uint8_t process) const {
   return !is_alive(world_->processes[process].process_id());
@@ -31,7 +41,7 @@ void Executor::userspace(const Operation& operation) {
   Process& process = world_->processes[operation.process];
   if (!removed(operation.process)) process.set_running_state();
   if (removed(operation.process) || process.state() != Process::State::Running) {
-    outcome_->put("not-running");
+    not_running(operation);
     return;
   }
   switch (operation.kind) {
@@ -49,21 +59,42 @@ void Executor::userspace(const Operation& operation) {
     case OperationKind::kMemopBrk:
     case OperationKind::kMemopSbrk:
     case OperationKind::kMemop: memop(operation); break;
-    default: allow(operation); break;
+    default: put_allow(ask_to_allow(operation)); break;
   }
 }
 
-void Executor::allow(const Operation& operation) {
+// Nobody asks the kernel for a process whose life is over. It would have to refuse, and to change
+// nothing (A1, L2); so it is asked, and only what it should not do is an outcome of its own.
+void Executor::not_running(const Operation& operation) {
+  Process& process = world_->processes[operation.process];
+  const bool over = !removed(operation.process) && !process.is_running();
+  if (over) process.set_yielded_state();
+  if (over && is_allow(operation.kind)) {
+    const procbuf::AllowResult result = ask_to_allow(operation);
+    const bool refused = !result && (result.error().code == ErrorCode::FAIL ||
+                                     result.error().code == ErrorCode::NODEVICE);
+    if (!refused) {
+      put_allow(result);
+      return;
+    }
+  }
+  outcome_->put("not-running");
+}
+
+procbuf::AllowResult Executor::ask_to_allow(const Operation& operation) {
   procbuf::Kernel& kernel = world_->kernel;
   Process& process = world_->processes[operation.process];
   const std::size_t driver = operation.driver.resolve();
   const std::size_t slot = operation.slot.resolve();
   const procbuf::RawBuffer raw{resolve(operation), operation.length.resolve()};
-  const procbuf::AllowResult result =
-      operation.kind == OperationKind::kAllowRw ? kernel.allow_readwrite(process, driver, slot, raw)
-      : operation.kind == OperationKind::kAllowRo
-          ? kernel.allow_readonly(process, driver, slot, raw)
-          : kernel.allow_userspace_readable(process, driver, slot, raw);
+  switch (operation.kind) {
+    case OperationKind::kAllowRw: return kernel.allow_readwrite(process, driver, slot, raw);
+    case OperationKind::kAllowRo: return kernel.allow_readonly(process, driver, slot, raw);
+    default: return kernel.allow_userspace_readable(process, driver, slot, raw);
+  }
+}
+
+void Executor::put_allow(const procbuf::AllowResult& result) {
   if (result) {
     outcome_->put("ok ");
   } else {

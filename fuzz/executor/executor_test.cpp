@@ -120,6 +120,18 @@ TEST_F(ExecutorTest, ARemovedProcessIsGone) {
       "state 1 -> active restarts=0 completion=never\n");
 }
 
+// The mark is where it was: the break may go below what was asked for.
+TEST_F(ExecutorTest, A1_AProcessThatDoesNotRunLendsNothing) {
+  run("terminate 0 -> ok\n"
+      "allow_rw 0 1 0 ram+8 16 -> not-running\n"
+      "allow_ro 0 1 0 ram+8 0 -> not-running\n"
+      "allow_ur 0 1 0 ram+8 16 -> not-running\n"
+      "allow_rw 0 2 0 ram+8 16 -> not-running\n"
+      "start 0 -> ok\n"
+      "brk 0 ram+0 -> ok\n"
+      "len rw:0:1:0 -> ok 0\n");
+}
+
 TEST_F(ExecutorTest, MemopAnswersWhatTheKernelDoes) {
   run("memop_sbrk 0 -12 -> ok ram0+512\n"
       "memop_brk 0 ram+504 -> ok null\n"

@@ -55,8 +55,6 @@ scenario::ProcessView Executor::process(std::uint8_t process) const {
 }
 
 Executor::GrantView Executor::grant(std::uint8_t process, std::uint8_t driver) const {
-  // Nothing of a removed process is there to be seen.
-  if (removed(process)) return {};
   const std::optional<procbuf::GrantBlock> block = world_->processes[process].grant_block(driver);
   if (!block) return {};
   const scenario::Driver& booted = program_.boot.drivers[driver];

@@ -83,7 +83,12 @@ void Goals::settle(std::uint8_t process) {
   } else if (after.kernel_break < before.kernel_break) {
     if (after.kernel_break == after.app_break) reach(Goal::kGrantEndsAtBreak);
     if (after.kernel_break < settled.pin_until) reach(Goal::kGrantWherePinWas);
+    if (after.kernel_break < settled.beside) reach(Goal::kGrantBesideSlices);
   }
+  // So much that a grant of a usual size can come to lie there.
+  constexpr std::size_t kPlenty = 64;
+  if (settled.pin >= after.app_break + kPlenty) reach(Goal::kPinAboveBreak);
+  if (settled.beside >= after.app_break + kPlenty) reach(Goal::kLentAboveBreak);
   settled.before = after;
 }
 
@@ -113,11 +118,26 @@ void Goals::begin_life(std::uint8_t process, const ProcessView& after) {
   Process& reset = processes_[process];
   ++reset.life;
   reset.pin_until = 0;
+  reset.beside = 0;
   if (reset.before.life == scenario::Life::kRemoved) return;
   if (reset.before.kernel_break < after.app_break) reach(Goal::kGrantMemoryZeroed);
-  const bool under_slice = std::ranges::any_of(
-      open_slices(), [&](const OpenSlice& open) { return open.bytes.process == process; });
-  if (under_slice) reset.pin = std::max(reset.pin, reset.before.mark);  // M3
+  if (open_count_ != 0) begin_under_slices(reset, process);
+}
+
+// M3.
+void Goals::begin_under_slices(Process& process, std::uint8_t number) {
+  const std::uintptr_t mark = process.before.mark;
+  const bool of_it = std::ranges::any_of(
+      open_slices(), [&](const OpenSlice& open) { return open.bytes.process == number; });
+  if (!of_it) {
+    process.beside = mark;
+    if (mark != process.ram) reach(Goal::kRestartBesideSlices);
+    return;
+  }
+  process.pin_outlived = false;
+  process.lower_pin = mark < process.pin ? mark : 0;
+  if (process.lower_pin != 0) reach(Goal::kRestartWithLowerMark);
+  process.pin = std::max(process.pin, mark);
 }
 
 std::uintptr_t Goals::address_of(const Operation& operation) const {

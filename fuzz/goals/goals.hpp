@@ -79,6 +79,7 @@ class Goals {
     std::uint8_t driver = 0;
     bool holds_grant = false;
     std::uint8_t parts = 0;  // how often narrowed: 2 for a part of a part
+    std::uint8_t first = 0;  // its first byte as it was opened, if it has any and lies in RAM
   };
 
   // A slot that an allow operation filled last.
@@ -99,7 +100,12 @@ class Goals {
     std::uintptr_t flash_end = 0;
     std::uintptr_t pin = 0;        // M3, as in the model
     std::uintptr_t pin_until = 0;  // where it was; 0 once it is of no interest
-    std::uint32_t refused = 0;     // drivers, by place, that answered NOMEM
+    // Where the pin would be if a later restart could lower it; 0 where none would have.
+    std::uintptr_t lower_pin = 0;
+    bool pin_outlived = false;  // a slice of an earlier life has been closed under the pin
+    // The mark of the life before, where that ended under slices of other processes only; else 0.
+    std::uintptr_t beside = 0;
+    std::uint32_t refused = 0;  // drivers, by place, that answered NOMEM
     FilledSlot filled;
     bool has_kept = false;
     // A byte other than 0 that the process or the kernel wrote last, and one that a shrinking break
@@ -143,6 +149,7 @@ class Goals {
   void moved_break(Process& process, const scenario::ProcessView& after,
                    std::span<const std::uint8_t> memory);
   void begin_life(std::uint8_t process, const scenario::ProcessView& after);
+  void begin_under_slices(Process& process, std::uint8_t number);
   [[nodiscard]] std::uintptr_t address_of(const scenario::Operation& operation) const;
   [[nodiscard]] std::span<const OpenSlice> open_slices() const {
     return {open_.data(), open_count_};
@@ -182,6 +189,8 @@ class Goals {
   void block(std::size_t index);
   void open_slice();
   void close_slice();
+  void byte_written(std::uintptr_t address);
+  [[nodiscard]] std::uint8_t first_byte(const Bytes& bytes) const;
 
   // goals_buffers.cpp: reaching a buffer by its name.
   void name_buffer(const scenario::BufferName& name);
@@ -201,6 +210,7 @@ class Goals {
   void slice(const Bytes& at);
   void range(const Bytes& at);
   void read(const Bytes& at, const Part& part);
+  void read_byte(const Bytes& at);
   void write(const Bytes& at);
   void copy_bytes(const Bytes& at);
   void chunks(const Bytes& at);

@@ -1,6 +1,7 @@
 // Goals of blocks: what is open, how deep, and over which lives.
 #include "goals/goals.hpp"
 #include "goals/operands.hpp"
+#include "scenario/wrapping.hpp"
 
 namespace goals {
 
@@ -37,6 +38,7 @@ void Goals::open_slice() {
     open.bytes.len = part.to - part.from;
     if (++open.parts == 2) reach(Goal::kPartOfAPart);
   }
+  open.first = first_byte(open.bytes);
   open_[open_count_++] = open;
   if (open_count_ == scenario::kMaxNesting) reach(Goal::kEightBlocksDeep);
 }
@@ -46,10 +48,33 @@ void Goals::close_slice() {
   if (open_count_ < panic_depth_) panic_depth_ = 0;
   Process& process = processes_[closed.process];
   if (process.life >= closed.life + 2) reach(Goal::kClosedAfterTwoDeaths);
-  if (process.pin != 0 && !old_slice_over(closed.process)) {  // M3
+  if (open_count_ == 0) {
+    for (Process& each : processes_) each.beside = 0;
+  }
+  if (process.pin == 0) return;
+  if (!old_slice_over(closed.process)) {  // M3
     process.pin_until = process.pin;
     process.pin = 0;
+  } else if (closed.life != process.life) {
+    process.pin_outlived = true;
+    reach(Goal::kPinOutlivesSlice);
   }
+}
+
+// B3.
+void Goals::byte_written(std::uintptr_t address) {
+  for (const OpenSlice& open : open_slices()) {
+    if (open.bytes.ptr == address && first_byte(open.bytes) != open.first) {
+      reach(Goal::kFirstByteWritten);
+    }
+  }
+}
+
+// Of an empty slice, and of one in flash, which nobody writes to: 0.
+std::uint8_t Goals::first_byte(const Bytes& bytes) const {
+  const std::span<const std::uint8_t> memory = step_.model->memory(bytes.process);
+  const std::size_t place = scenario::wrapping_subtract(bytes.ptr, processes_[bytes.process].ram);
+  return bytes.len != 0 && place < memory.size() ? memory[place] : 0;
 }
 
 }  // namespace goals

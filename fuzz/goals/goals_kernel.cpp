@@ -86,6 +86,7 @@ void Goals::set_byte() {
     if (address == app_break - 1) reach(Goal::kSetByteLast);
     if (!model::is_running(process.before.life)) reach(Goal::kSetByteOfDead);
     if (operation.byte != 0) process.written = address;
+    byte_written(address);
   } else if (process.before.life != Life::kRemoved) {
     if (address == app_break) reach(Goal::kSetByteAtBreak);
     if (address == process.ram - 1) reach(Goal::kSetByteBeforeRam);
@@ -124,6 +125,10 @@ void Goals::custom_grant() {
     if (place_above(before.mark) != 0) reach(Goal::kGrantBreakInTheWay);
   } else if (place < process.pin) {
     reach(Goal::kGrantHeldBackByPin);
+    if (process.pin_outlived) reach(Goal::kGrantHeldBackAfterClose);
+    if (process.lower_pin != 0 && place >= process.lower_pin) {
+      reach(Goal::kGrantHeldBackByHigherPin);
+    }
   }
 }
 

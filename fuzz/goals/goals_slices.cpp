@@ -56,7 +56,10 @@ void Goals::slice(const Bytes& at) {
     case OperationKind::kIndex:
     case OperationKind::kMutIndex:
       range(at);
-      if (step_.outcome == kOk) read(at, part_of(operation.range, at.len));
+      if (step_.outcome == kOk) {
+        read(at, part_of(operation.range, at.len));
+        read_byte(at);
+      }
       break;
     case OperationKind::kSet:
       if (step_.outcome == kOk) write(at);
@@ -117,6 +120,17 @@ void Goals::read(const Bytes& at, const Part& part) {
   }
 }
 
+// B3. `get` or `index`, of bytes or of one, has worked.
+void Goals::read_byte(const Bytes& at) {
+  const Operation& operation = *step_.operation;
+  const bool of_one = operation.range.form == Form::kIndex && operation.range.a.resolve() == 0;
+  const bool writeable =
+      operation.kind == OperationKind::kMutGet || operation.kind == OperationKind::kMutIndex;
+  if (operation.buffer.kind != BufferName::Kind::kIt || !of_one || writeable) return;
+  const OpenSlice& open = open_[open_count_ - 1 - operation.buffer.number];
+  if (first_byte(at) != open.first) reach(Goal::kFirstByteReadAsItIs);
+}
+
 // `set` has worked.
 void Goals::write(const Bytes& at) {
   const Operation& operation = *step_.operation;
@@ -128,6 +142,7 @@ void Goals::write(const Bytes& at) {
               .byte = operation.byte,
               .address = at.ptr + operation.number.resolve(),
               .buffer = at.buffer};
+  byte_written(written_.address);
 }
 
 // ---- The other operations on one slice

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "goals/goals.hpp"
+#include "scenario/limits.hpp"
 
 namespace goals {
 
@@ -55,11 +56,12 @@ void Goals::append_refused(std::span<const std::uint8_t> stream) {
       reach(Goal::kStreamUnderFlags);
     } else if (stream.size() < kData) {
       reach(Goal::kStreamUnderOffset);
-    } else if (!from_iter) {
-      if (offset_of(stream) + std::uint64_t{count} == UINT32_MAX) {
+    } else if (offset_of(stream) > UINT32_MAX - scenario::kMaxBytes) {
+      reach(Goal::kStreamOffsetNearWrap);
+      if (!from_iter && offset_of(stream) + std::uint64_t{count} == UINT32_MAX) {
         reach(Goal::kStreamEndBelowWrap);
       }
-    } else if (offset_of(stream) < stream.size() - kData) {
+    } else if (from_iter && offset_of(stream) < stream.size() - kData) {
       reach(Goal::kStreamPartialIter);
     }
   }

@@ -113,7 +113,9 @@ void set_interesting(Sequence& sequence, std::size_t at, Operand operand, Random
     case Operand::kDriver: to.driver = values.driver(); return;
     case Operand::kSlot: to.slot = values.slot(); return;
     case Operand::kAddress: to.address = values.address(); return;
-    case Operand::kLength: to.length = values.length(); return;
+    case Operand::kLength:
+      to.length = to.kind == OperationKind::kCustomGrant ? values.grant_size() : values.length();
+      return;
     case Operand::kAlign: to.number = {1ULL << random.below(input::kAlignCount), false}; return;
     case Operand::kCode: to.code = interesting_code(random); return;
     case Operand::kDelta: to.delta = values.delta(); return;

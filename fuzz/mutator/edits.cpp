@@ -5,6 +5,7 @@
 
 #include "input/history.hpp"
 #include "mutator/argument.hpp"
+#include "mutator/interesting.hpp"
 
 namespace mutator {
 
@@ -49,19 +50,21 @@ std::size_t outside_of_blocks(const Sequence& sequence, std::size_t place) {
 
 // ---- Which
 
-const std::array<Editor::Row, 12> Editor::kRows = {{
-    {Edit::kInsert, 28, &Editor::insert},
-    {Edit::kRemove, 8, &Editor::remove},
-    {Edit::kSwap, 4, &Editor::swap},
-    {Edit::kMove, 6, &Editor::move},
-    {Edit::kDuplicate, 6, &Editor::duplicate},
-    {Edit::kReplace, 8, &Editor::replace},
-    {Edit::kArgument, 26, &Editor::argument},
-    {Edit::kBoot, 2, &Editor::boot},
-    {Edit::kMoveDeath, 3, &Editor::move_death},
-    {Edit::kInsertDeath, 4, &Editor::insert_death},
-    {Edit::kWrap, 4, &Editor::wrap},
-    {Edit::kUnwrap, 1, &Editor::unwrap},
+const std::array<Editor::Row, 14> Editor::kRows = {{
+    {Edit::kInsert, 56, &Editor::insert},
+    {Edit::kLook, 8, &Editor::look},
+    {Edit::kRemove, 16, &Editor::remove},
+    {Edit::kSwap, 8, &Editor::swap},
+    {Edit::kMove, 12, &Editor::move},
+    {Edit::kDuplicate, 12, &Editor::duplicate},
+    {Edit::kReplace, 16, &Editor::replace},
+    {Edit::kArgument, 52, &Editor::argument},
+    {Edit::kBoot, 4, &Editor::boot},
+    {Edit::kMoveDeath, 6, &Editor::move_death},
+    {Edit::kInsertDeath, 8, &Editor::insert_death},
+    {Edit::kManyLives, 1, &Editor::many_lives},
+    {Edit::kWrap, 8, &Editor::wrap},
+    {Edit::kUnwrap, 2, &Editor::unwrap},
 }};
 
 Edit Editor::edit() {
@@ -120,6 +123,31 @@ bool Editor::insert() {
   return !drawn.empty();
 }
 
+// What was written is seen only where somebody reads it, at the first byte more often than not; and
+// which memory is taken only where a grant is to lie there.
+bool Editor::look() {
+  constexpr std::array kLooks = {OperationKind::kGet, OperationKind::kIndex,
+                                 OperationKind::kCustomGrant};
+  const std::size_t at = any_place();
+  const auto drawn = fresh_.draw_one(sequence_, at, mix_byte_, random_.of(kLooks), random_);
+  if (drawn.empty()) return false;
+  sequence_.insert(at, drawn);
+  Operation& inserted = sequence_[at];
+  if (inserted.kind == OperationKind::kCustomGrant) {
+    inserted.length = Interesting(sequence_, at, random_).grant_size();
+    return true;
+  }
+  if (!random_.one_in(3)) {
+    inserted.buffer = {};
+    inserted.buffer.kind = scenario::BufferName::Kind::kIt;
+  }
+  if (!random_.one_in(3)) {
+    inserted.range = {};
+    inserted.range.form = scenario::Range::Form::kIndex;
+  }
+  return true;
+}
+
 bool Editor::remove() {
   if (sequence_.empty()) return false;
   sequence_.remove(any_stretch(sequence_));
@@ -150,7 +178,7 @@ bool Editor::move() {
 }
 
 bool Editor::duplicate() {
-  // What counts something (lives, above all) comes round only after many of them.
+  // Something may come round only after many of them.
   constexpr std::size_t kOverAndOver = 16;
   if (sequence_.empty()) return false;
   const std::size_t times = random_.one_in(kOverAndOver) ? std::size_t{2} << random_.below(9) : 1;
@@ -230,6 +258,18 @@ bool Editor::insert_death() {
     if (life.kind == OperationKind::kCreate) life.length = {sequence_.boot().ram, false};
   }
   sequence_.insert(near, std::span(lives).first(again ? 2 : 1));
+  return true;
+}
+
+// Identifiers are counted over all processes, from as many as there are (M15).
+bool Editor::many_lives() {
+  constexpr std::size_t kOfAByte = 256;
+  Operation restart;
+  restart.kind = OperationKind::kRestart;
+  restart.process = static_cast<std::uint8_t>(random_.below(sequence_.boot().processes));
+  const std::size_t at = any_place();
+  sequence_.insert(at, {&restart, 1});
+  sequence_.duplicate({at, 1}, at, kOfAByte - 1);
   return true;
 }
 

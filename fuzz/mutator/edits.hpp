@@ -16,6 +16,7 @@ namespace mutator {
 
 enum class Edit : std::uint8_t {
   kInsert,       // one new operation, or a few
+  kLook,         // one that reads a byte of what is open, or of another buffer
   kRemove,       // some that follow one another
   kSwap,         // two
   kMove,         // some, or the end of a block
@@ -25,6 +26,7 @@ enum class Edit : std::uint8_t {
   kBoot,         // one of the boot lines' numbers, or all of them
   kMoveDeath,    // the end or the beginning of a life
   kInsertDeath,  // the same, a new one
+  kManyLives,    // so many lives that a byte does not count them
   kWrap,         // a block around some
   kUnwrap,       // a block is opened up, and what is in it stays
   // Those of the whole input.
@@ -32,9 +34,10 @@ enum class Edit : std::uint8_t {
   kSplice,  // the operations of two inputs
   kBytes,   // the engine's own mutation
 };
-inline constexpr std::array<std::string_view, 15> kEditNames = {
-    "insert",     "remove",       "swap", "move",   "duplicate", "replace", "argument", "boot",
-    "move_death", "insert_death", "wrap", "unwrap", "swarm",     "splice",  "bytes"};
+inline constexpr std::array<std::string_view, 17> kEditNames = {
+    "insert",  "look",     "remove", "swap",       "move",         "duplicate",
+    "replace", "argument", "boot",   "move_death", "insert_death", "many_lives",
+    "wrap",    "unwrap",   "swarm",  "splice",     "bytes"};
 
 // Does edits, one at a time. Made for one call of the mutator.
 class Editor {
@@ -57,11 +60,12 @@ class Editor {
     std::size_t weight;
     bool (Editor::*change)();
   };
-  static const std::array<Row, 12> kRows;
+  static const std::array<Row, 14> kRows;
 
   // These answer false where the edit does not apply; then nothing has changed. The sequence is to
   // be repaired behind them.
   bool insert();
+  bool look();
   bool remove();
   bool swap();
   bool move();
@@ -71,6 +75,7 @@ class Editor {
   bool boot();
   bool move_death();
   bool insert_death();
+  bool many_lives();
   bool wrap();
   bool unwrap();
 

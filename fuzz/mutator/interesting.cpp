@@ -11,6 +11,7 @@ namespace mutator {
 using scenario::Address;
 using scenario::Boot;
 using scenario::BufferName;
+using scenario::kKernelReserve;
 using scenario::Operand;
 using scenario::Operation;
 using scenario::OperationKind;
@@ -293,6 +294,13 @@ Word Interesting::length() {
   }
 }
 
+// So that it ends, going down from the kernel's part, near where another begins or ends.
+Word Interesting::grant_size() {
+  const auto end = in_ram(edge_of_another(), boot());
+  if (!end || random_.one_in(3)) return length();
+  return near(0, boot().ram - *end - static_cast<std::int64_t>(random_.below(kKernelReserve)));
+}
+
 std::int64_t Interesting::delta() {
   switch (random_.below(4)) {
     case 0: {  // as if the break were still the first one
@@ -303,7 +311,7 @@ std::int64_t Interesting::delta() {
     case 2: return here().delta > -kFar && here().delta < kFar ? step() - here().delta : step();
     default:
       return static_cast<std::int64_t>(boot().ram) - boot().initial_break -
-             static_cast<std::int64_t>(random_.below(scenario::kKernelReserve));
+             static_cast<std::int64_t>(random_.below(kKernelReserve));
   }
 }
 

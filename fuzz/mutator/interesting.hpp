@@ -28,6 +28,8 @@ class Interesting {
   // with its buffer), that of the operation at the place.
   scenario::Address address();
   scenario::Word length();
+  // Of a custom grant.
+  scenario::Word grant_size();
   std::int64_t delta();
   // An index or bound of something `length` long.
   scenario::Word position(std::uint64_t length);

@@ -54,10 +54,12 @@ std::size_t Mutator::mutate(std::span<std::uint8_t> data, std::size_t size, std:
   Editor editor(sequence_, mix_byte_, fresh_, random);
   // Some edits leave everything as it was: a swap of equals, a value drawn again.
   do {
+    bool is_long = random.one_in(kLongOne);
     do {
       note(editor.edit());
+      is_long = is_long || edits().back() == Edit::kManyLives;
     } while (edit_count_ < kMostEdits && !random.one_in(kLastEdit));
-    if (!random.one_in(kLongOne)) editor.shorten(kLong);
+    if (!is_long) editor.shorten(kLong);
     encode(data.size());
   } while (edit_count_ < kMostEdits && std::ranges::equal(bytes_, input));
   return write(data);

@@ -137,8 +137,10 @@ std::uint64_t Night::operations() const {
 Night last_night(std::string_view records) {
   Reader reader;
   // What does not end is being written, or was cut short.
-  for_lines(records.substr(0, records.rfind('\n') + 1),
-            [&](std::string_view line) { reader.read(line); });
+  const std::size_t end = records.rfind('\n');
+  if (end != std::string_view::npos) {
+    for_lines(records.substr(0, end), [&reader](std::string_view line) { reader.read(line); });
+  }
   return reader.take();
 }
 

@@ -27,8 +27,4 @@ constexpr std::size_t align_up(std::size_t size, std::size_t align) {
   return (size + align - 1) & ~(align - 1);
 }
 
-constexpr bool is_power_of_two(std::size_t value) {
-  return value != 0 && (value & (value - 1)) == 0;
-}
-
 }  // namespace procbuf

@@ -1,22 +1,26 @@
 #include "procbuf/grant.hpp"
 
+#include <bit>
+
 #include "procbuf/panic.hpp"
 
 namespace procbuf {
 namespace detail {
 
-std::expected<Process*, ProcessError> GrantBase::process_with_grant(ProcessId id) const {
+std::expected<EnteredGrant, ProcessError> GrantBase::enter_or_allocate(ProcessId id) const {
   Process* const process = Process::find(id);
   if (process == nullptr) return std::unexpected(ProcessError::NoSuchApp);
-  const std::optional<bool> allocated = process->grant_is_allocated(number_);
-  if (!allocated) return std::unexpected(ProcessError::InactiveApp);
-  if (*allocated) return process;
-  const auto made =
-      process->allocate_grant(number_, driver_number_, layout_.size(data_size_, data_align_),
-                              GrantLayout::align(data_align_));
-  if (!made) return std::unexpected(made.error());
-  initialise(*process);
-  return process;
+  std::expected<GrantBlock, ProcessError> block = process->enter_grant(number_);
+  if (!block && block.error() == ProcessError::OutOfMemory) {
+    const auto made =
+        process->allocate_grant(number_, driver_number_, layout_.size(data_size_, data_align_),
+                                GrantLayout::align(data_align_));
+    if (!made) return std::unexpected(made.error());
+    initialise(*process);
+    block = process->enter_grant(number_);
+  }
+  if (!block) return std::unexpected(block.error());
+  return EnteredGrant{process, *block};
 }
 
 // The memory may hold anything, of this process or of an earlier life's grants: every slot starts
@@ -47,7 +51,7 @@ std::expected<CustomGrant, ProcessError> CustomGrant::allocate(ProcessId id, std
                                                                std::size_t align) {
   Process* const process = Process::find(id);
   if (process == nullptr) return std::unexpected(ProcessError::NoSuchApp);
-  if (!is_power_of_two(align)) panic("custom grant alignment ", align, " is no power of two");
+  if (!std::has_single_bit(align)) panic("custom grant alignment ", align, " is no power of two");
   const std::optional<GrantBlock> block = process->allocate_custom_grant(size, align);
   if (!block) return std::unexpected(ProcessError::OutOfMemory);
   return CustomGrant(id, process->mem_end() - block->start, size);

@@ -28,6 +28,11 @@ namespace procbuf {
 
 namespace detail {
 
+struct EnteredGrant {
+  Process* process;
+  GrantBlock block;
+};
+
 // The part of Grant<T> that does not depend on T.
 class GrantBase {
  public:
@@ -50,8 +55,9 @@ class GrantBase {
         construct_(construct) {}
   ~GrantBase() = default;
 
-  // The process, with its grant allocated: NoSuchApp, InactiveApp, OutOfMemory.
-  [[nodiscard]] std::expected<Process*, ProcessError> process_with_grant(ProcessId id) const;
+  // Marks the grant of that process as entered, and allocates it first where it is not: NoSuchApp,
+  // InactiveApp, OutOfMemory, AlreadyInUse (E4).
+  [[nodiscard]] std::expected<EnteredGrant, ProcessError> enter_or_allocate(ProcessId id) const;
   [[nodiscard]] std::uintptr_t data_address(const GrantBlock& block) const {
     return block.start + layout_.data_offset(data_align_);
   }
@@ -87,11 +93,12 @@ class Grant final : public detail::GrantBase {
   template <typename F>
   std::expected<std::invoke_result_t<F, T&, const GrantKernelData&>, ProcessError> enter(
       ProcessId id, F&& fun) const noexcept {
-    const std::expected<Process*, ProcessError> process = process_with_grant(id);
-    if (!process) return std::unexpected(process.error());
-    const std::expected<GrantBlock, ProcessError> block = (*process)->enter_grant(number());
-    if (!block) panic_entered_again(id);
-    return call(**process, id, *block, std::forward<F>(fun));
+    const std::expected<detail::EnteredGrant, ProcessError> entered = enter_or_allocate(id);
+    if (!entered) {
+      if (entered.error() == ProcessError::AlreadyInUse) panic_entered_again(id);
+      return std::unexpected(entered.error());
+    }
+    return call(*entered, id, std::forward<F>(fun));
   }
 
   // The same, but where the grant is entered already `fun` is not called and the answer is false.
@@ -99,11 +106,12 @@ class Grant final : public detail::GrantBase {
   template <typename F>
     requires std::is_void_v<std::invoke_result_t<F, T&, const GrantKernelData&>>
   std::expected<bool, ProcessError> try_enter(ProcessId id, F&& fun) const noexcept {
-    const std::expected<Process*, ProcessError> process = process_with_grant(id);
-    if (!process) return std::unexpected(process.error());
-    const std::expected<GrantBlock, ProcessError> block = (*process)->enter_grant(number());
-    if (!block) return false;
-    static_cast<void>(call(**process, id, *block, std::forward<F>(fun)));
+    const std::expected<detail::EnteredGrant, ProcessError> entered = enter_or_allocate(id);
+    if (!entered) {
+      if (entered.error() == ProcessError::AlreadyInUse) return false;
+      return std::unexpected(entered.error());
+    }
+    static_cast<void>(call(*entered, id, std::forward<F>(fun)));
     return true;
   }
 
@@ -128,8 +136,10 @@ class Grant final : public detail::GrantBase {
 
   template <typename F>
   std::expected<std::invoke_result_t<F, T&, const GrantKernelData&>, ProcessError> call(
-      Process& process, ProcessId id, const GrantBlock& block, F&& fun) const noexcept {
-    OpenEntry entry(OpenEntry::Kind::kGrant, process, id.id(), block.start, block.size, number());
+      const detail::EnteredGrant& entered, ProcessId id, F&& fun) const noexcept {
+    const GrantBlock& block = entered.block;
+    OpenEntry entry(OpenEntry::Kind::kGrant, *entered.process, id.id(), block.start, block.size,
+                    number());
     const OpenScope<OpenEntry::Kind::kGrant> scope(entry);
     const GrantKernelData kernel_data(block.start, id);
     T& data = *std::launder(pointer_to<T>(data_address(block)));

@@ -24,11 +24,8 @@ namespace detail {
 inline void closed(OpenEntry::Kind kind, Process& process, std::uintptr_t start, std::size_t length,
                    std::size_t grant_number) {
   platform::close_access(start, length);
-  switch (kind) {
-    case OpenEntry::Kind::kSlice: process.slice_closed(); break;
-    case OpenEntry::Kind::kGrant: process.leave_grant(grant_number); break;
-    case OpenEntry::Kind::kCustomGrant: break;
-  }
+  if (kind == OpenEntry::Kind::kSlice) process.slice_closed();
+  if (kind == OpenEntry::Kind::kGrant) process.leave_grant(grant_number);
 }
 
 }  // namespace detail

@@ -3,10 +3,7 @@
 namespace procbuf {
 
 void PanicMessage::add(std::string_view words) {
-  for (const char letter : words) {
-    if (used_ == text_.size()) return;
-    text_[used_++] = letter;
-  }
+  for (const char letter : words.substr(0, text_.size() - used_)) text_[used_++] = letter;
 }
 
 void PanicMessage::add(std::size_t number) {

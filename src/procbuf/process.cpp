@@ -59,8 +59,9 @@ bool Process::lay_out(const ProcessMemory& memory, std::size_t grant_count) {
   const std::uintptr_t start = address_of(memory.ram.data());
   const std::uintptr_t end = start + memory.ram.size();
   if (memory.ram.size() < kernel_part || memory.flash.size() < memory.protected_flash) return false;
+  if (memory.ram.size() - kernel_part < memory.initial_break) return false;
   const std::uintptr_t top = align_down(end - kernel_part, alignof(GrantTableEntry));
-  if (top < start || memory.initial_break > top - start) return false;
+  if (top < start + memory.initial_break) return false;
 
   mem_start_ = start;
   mem_end_ = end;
@@ -128,15 +129,14 @@ void Process::reset() {
 }
 
 void Process::set_fault_state() {
-  switch (fault_policy_) {
-    case FaultPolicy::Panic:
-      state_ = State::Faulted;
-      panic("process ", slot_->index, " (identifier ", identifier_, ") had a fault");
-    case FaultPolicy::Restart: try_restart(std::nullopt); break;
-    case FaultPolicy::Stop:
-      terminate(std::nullopt);
-      state_ = State::Faulted;
-      break;
+  if (fault_policy_ == FaultPolicy::Restart) {
+    try_restart(std::nullopt);
+    return;
+  }
+  if (fault_policy_ == FaultPolicy::Stop) terminate(std::nullopt);
+  state_ = State::Faulted;
+  if (fault_policy_ == FaultPolicy::Panic) {
+    panic("process ", slot_->index, " (identifier ", identifier_, ") had a fault");
   }
 }
 

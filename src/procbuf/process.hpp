@@ -145,7 +145,8 @@ class Process {
 
   // Nothing where the process is not running or there is no such grant.
   [[nodiscard]] std::optional<bool> grant_is_allocated(std::size_t number) const;
-  [[nodiscard]] std::optional<std::size_t> grant_allocated_count() const;
+  // 0 where the process has ended: it has forgotten them (F2).
+  [[nodiscard]] std::size_t grant_allocated_count() const;
   // OutOfMemory where no allocated grant has that driver's number.
   [[nodiscard]] std::expected<std::size_t, ProcessError> lookup_grant_from_driver_num(
       std::size_t driver_number) const;

@@ -14,8 +14,7 @@ std::optional<bool> Process::grant_is_allocated(std::size_t number) const {
   return grants_[number].pointer != 0;
 }
 
-std::optional<std::size_t> Process::grant_allocated_count() const {
-  if (!is_running()) return std::nullopt;
+std::size_t Process::grant_allocated_count() const {
   std::size_t count = 0;
   for (const GrantTableEntry& grant : grants_) count += grant.pointer != 0 ? 1 : 0;
   return count;

@@ -34,7 +34,7 @@ std::expected<RawBuffer, ErrorCode> swap_with_retry(const Place& place, SyscallD
   if (swapped || swapped.error() != ErrorCode::NOMEM) return swapped;
   Process& process = place.process;
   const ProcessId id = process.process_id();
-  const std::optional<std::size_t> before = process.grant_allocated_count();
+  const std::size_t before = process.grant_allocated_count();
   driver.allocate_grant(id);
   if (process.process_id() != id || process.grant_allocated_count() == before) return swapped;
   return swap(place, raw);
@@ -117,9 +117,10 @@ std::expected<std::uintptr_t, ErrorCode> Kernel::memop(Process& process, std::si
 }
 
 void Kernel::exit(Process& process, ExitKind kind, std::uint32_t completion_code) {
-  switch (kind) {
-    case ExitKind::Terminate: process.terminate(completion_code); break;
-    case ExitKind::Restart: process.try_restart(completion_code); break;
+  if (kind == ExitKind::Terminate) {
+    process.terminate(completion_code);
+  } else {
+    process.try_restart(completion_code);
   }
   platform::barrier_before_userspace();
 }

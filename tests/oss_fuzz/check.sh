@@ -155,4 +155,14 @@ judged 1 $'33.3% 100.0%\nnot reached: a.hpp:3 (line)int z;' "$one" "$two" $'3\tl
 judged 1 $'50.0% 50.0%\nnot reached: a.hpp:1 (branch)int x;' "$one" "$two" "$way" \
   $'1\tbranch\t0\tint x;'
 judged 1 $'100.0% 100.0%\nexplained, and reached: a.hpp | int y;' "$one" "$way"
+# enough STATUS LINES% BRANCHES%
+enough() {
+  local status=0
+  enough_coverage "$2" "$3" >/dev/null || status=$?
+  ((status == $1)) || fail "coverage of $2 and $3: $status"
+}
+enough 0 98.0% 95.0%
+enough 0 100.0% 100.0%
+enough 1 97.9% 100.0%
+enough 1 100.0% 94.9%
 finish
