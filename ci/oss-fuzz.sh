@@ -151,6 +151,7 @@ check_coverage() {
     { echo "the counts cannot be read"; return 1; }
   local verdict lines branches
   verdict=$(judge_coverage "$3/points" "$coverage_explained") || { printf '%s\n' "$verdict"; return 1; }
+  printf '%s\n' "$verdict"
   read -r lines branches <<<"$verdict"
   enough_coverage "$lines" "$branches"
 }

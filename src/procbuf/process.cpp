@@ -58,17 +58,17 @@ bool Process::lay_out(const ProcessMemory& memory, std::size_t grant_count) {
   const std::size_t kernel_part = grant_count * sizeof(GrantTableEntry) + kSavedRegisters;
   const std::uintptr_t start = address_of(memory.ram.data());
   const std::uintptr_t end = start + memory.ram.size();
-  if (memory.ram.size() < kernel_part || memory.flash.size() < memory.protected_flash) return false;
-  if (memory.ram.size() - kernel_part < memory.initial_break) return false;
-  const std::uintptr_t top = align_down(end - kernel_part, alignof(GrantTableEntry));
-  if (top < start + memory.initial_break) return false;
+  // With what aligning its beginning takes.
+  const std::size_t taken = end - align_down(end - kernel_part, alignof(GrantTableEntry));
+  if (memory.ram.size() < taken || memory.ram.size() - taken < memory.initial_break) return false;
+  if (memory.flash.size() < memory.protected_flash) return false;
 
   mem_start_ = start;
   mem_end_ = end;
   flash_start_ = address_of(memory.flash.data()) + memory.protected_flash;
   flash_end_ = address_of(memory.flash.data()) + memory.flash.size();
   initial_break_ = memory.initial_break;
-  kernel_top_ = top;
+  kernel_top_ = end - taken;
   return true;
 }
 

@@ -33,14 +33,24 @@ void misbehave() {
   }
 }
 
+// Something to discover, one byte after the other, each an edge of its own.
+template <std::size_t kAt = 0>
+void discover(const std::uint8_t* data, std::size_t size) {
+  static volatile std::size_t found = 0;
+  if constexpr (kAt < 8) {
+    if (size > kAt && data[kAt] == 'a' + kAt) {
+      found = kAt;
+      discover<kAt + 1>(data, size);
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   statistics().count(1);
   if (CANARY && size > 1) std::abort();
   if (size > 0 && data[0] == '!') misbehave();
-  // Something to discover, one byte after the other.
-  static volatile int found = 0;
-  for (std::size_t i = 0; i < size && i < 8 && data[i] == 'a' + i; ++i) found = static_cast<int>(i);
+  discover(data, size);
   return 0;
 }
