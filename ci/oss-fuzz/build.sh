@@ -24,6 +24,6 @@ for target in "${fuzz_targets[@]}"; do
   rm -f "$OUT/${target}_seed_corpus.zip"
   find "corpus/$target" -type f | sort | zip -q -j -X "$OUT/${target}_seed_corpus.zip" -@
   if [[ -e corpus/$target.dict ]]; then cp "corpus/$target.dict" "$OUT/"; fi
-  printf '[libfuzzer]\nmax_len = %d\nuse_counters = 0\ntimeout = 10\nrss_limit_mb = 2048\n' "$(max_length "$target")" \
+  printf '[libfuzzer]\nmax_len = %d\nuse_counters = 0\nmutate_depth = 2\ntimeout = 10\nrss_limit_mb = 2048\n' "$(max_length "$target")" \
     >"$OUT/$target.options"
 done

@@ -333,7 +333,7 @@ inline constexpr std::array<GoalRow, 128> kGoals = {{
     {Goal::kSeenThroughThreeOthers, "seen-through-three-others", "B3",
      "a byte written through one buffer is read through three others"},
     {Goal::kFirstByteWritten, "first-byte-written", "B3",
-     "the first byte of an open slice is no more what it was"},
+     "the first byte of an open readable slice is no more what it was"},
     {Goal::kFirstByteReadAsItIs, "first-byte-read-as-it-is", "B3",
      "the first byte of an open slice is read as it is, not as it was"},
     {Goal::kIndexAtLength, "index-at-length", "C1", "indexing with exactly the length"},

@@ -79,6 +79,7 @@ class Goals {
     std::uint8_t driver = 0;
     bool holds_grant = false;
     std::uint8_t parts = 0;  // how often narrowed: 2 for a part of a part
+    bool readable = false;   // under `with`
     std::uint8_t first = 0;  // its first byte as it was opened, if it has any and lies in RAM
   };
 

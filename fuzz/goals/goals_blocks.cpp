@@ -38,6 +38,8 @@ void Goals::open_slice() {
     open.bytes.len = part.to - part.from;
     if (++open.parts == 2) reach(Goal::kPartOfAPart);
   }
+  open.readable =
+      operation.kind == OperationKind::kWith || operation.kind == OperationKind::kWithPart;
   open.first = first_byte(open.bytes);
   open_[open_count_++] = open;
   if (open_count_ == scenario::kMaxNesting) reach(Goal::kEightBlocksDeep);
@@ -64,7 +66,7 @@ void Goals::close_slice() {
 // B3.
 void Goals::byte_written(std::uintptr_t address) {
   for (const OpenSlice& open : open_slices()) {
-    if (open.bytes.ptr == address && first_byte(open.bytes) != open.first) {
+    if (open.readable && open.bytes.ptr == address && first_byte(open.bytes) != open.first) {
       reach(Goal::kFirstByteWritten);
     }
   }

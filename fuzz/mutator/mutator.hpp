@@ -36,7 +36,7 @@ struct Engine {
 class Mutator {
  public:
   // One call in so many is the engine's own mutation.
-  static constexpr std::size_t kBytesShare = 5;
+  static constexpr std::size_t kBytesShare = 10;
 
   explicit Mutator(Engine engine) : engine_(engine) {}
 

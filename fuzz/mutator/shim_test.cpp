@@ -10,6 +10,7 @@
 
 #include "compare/fuzz_session.hpp"
 #include "input/decode.hpp"
+#include "mutator/mutator.hpp"
 
 const input::Mix harness::kTargetMix = input::Mix::kAllowOverlap;
 
@@ -47,13 +48,14 @@ using Bytes = std::vector<std::uint8_t>;
 
 TEST(LibFuzzerShim, MutatesForTheTargetAndLeavesAShareToTheEngine) {
   Bytes bytes;
-  for (unsigned seed = 0; seed < 500; ++seed) {
+  constexpr unsigned kCalls = 500;
+  for (unsigned seed = 0; seed < kCalls; ++seed) {
     bytes.resize(512);
     bytes.resize(LLVMFuzzerCustomMutator(bytes.data(), seed == 0 ? 0 : 300, bytes.size(), seed));
     ASSERT_EQ(input::mix_of_input(bytes), harness::kTargetMix) << "seed " << seed;
   }
-  EXPECT_GT(left_to_bytes, 50U);
-  EXPECT_LT(left_to_bytes, 200U);
+  EXPECT_GT(left_to_bytes, kCalls / mutator::Mutator::kBytesShare / 2);
+  EXPECT_LT(left_to_bytes, kCalls / mutator::Mutator::kBytesShare * 2);
 }
 
 TEST(LibFuzzerShim, SplicesAShare) {
