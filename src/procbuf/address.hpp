@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "procbuf/wrapping.hpp"
+
 namespace procbuf {
 
 inline std::uintptr_t address_of(const void* pointer) {
@@ -25,6 +27,12 @@ constexpr std::uintptr_t align_down(std::uintptr_t address, std::size_t align) {
 // Wraps to a small number within `align` of the largest word: the caller knows its sizes are small.
 constexpr std::size_t align_up(std::size_t size, std::size_t align) {
   return (size + align - 1) & ~(align - 1);
+}
+
+// std::has_single_bit needs the compiler's library on processors that cannot count bits.
+constexpr bool is_power_of_two(std::size_t value) {
+  const std::size_t below = wrapping_add(value, ~std::size_t{0});  // of 0: the largest number
+  return (value ^ below) > below;
 }
 
 }  // namespace procbuf

@@ -1,7 +1,5 @@
 #include "procbuf/grant.hpp"
 
-#include <bit>
-
 #include "procbuf/panic.hpp"
 
 namespace procbuf {
@@ -51,7 +49,7 @@ std::expected<CustomGrant, ProcessError> CustomGrant::allocate(ProcessId id, std
                                                                std::size_t align) {
   Process* const process = Process::find(id);
   if (process == nullptr) return std::unexpected(ProcessError::NoSuchApp);
-  if (!std::has_single_bit(align)) panic("custom grant alignment ", align, " is no power of two");
+  if (!is_power_of_two(align)) panic("custom grant alignment ", align, " is no power of two");
   const std::optional<GrantBlock> block = process->allocate_custom_grant(size, align);
   if (!block) return std::unexpected(ProcessError::OutOfMemory);
   return CustomGrant(id, process->mem_end() - block->start, size);
