@@ -6,8 +6,8 @@
 # link_sources FOLDER: makes the folder the repository, in links; but for the core, which is to be broken.
 link_sources() {
   local entry
-  mkdir -p "$1"
-  for entry in CMake* README.md cmake corpus docs fuzz tests; do ln -sfn "$PWD/$entry" "$1/$entry"; done
+  mkdir -p "$1/src"
+  for entry in CMake* README.md cmake corpus docs fuzz src/firmware tests; do ln -sfn "$PWD/$entry" "$1/$entry"; done
 }
 
 # copy_core FOLDER: the core as it is, into the folder of link_sources.

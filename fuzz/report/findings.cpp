@@ -8,7 +8,13 @@ namespace report {
 
 namespace {
 
-constexpr std::string_view kReplay = "replay ";
+// Steps that are findings where they fail, by how their names begin.
+struct Check {
+  std::string_view kind;
+  std::string_view sentence;
+};
+constexpr Check kChecks[] = {{"replay", "replaying the corpus fails: "},
+                             {"search", "running every one of many programs fails: "}};
 
 std::string count_of(std::size_t count, std::string_view what) {
   return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
@@ -74,12 +80,14 @@ void add_unsorted(const Night& night, std::vector<Finding>& all) {
                      night.found.size(), "work/findings/" + night.found.front()));
 }
 
-void add_replays(const Night& night, std::vector<Finding>& all) {
+void add_checks(const Night& night, std::vector<Finding>& all) {
   for (const Step& step : night.steps) {
-    if (!step.name.starts_with(kReplay) || !failed(step)) continue;
-    const std::string what = step.name.substr(kReplay.size());
-    all.push_back(make(file_name(step.name), "replay / " + what,
-                       "replaying the corpus fails: " + what, 1,
+    const std::size_t space = step.name.find(' ');
+    const auto check = std::ranges::find(kChecks, step.name.substr(0, space), &Check::kind);
+    if (check == std::end(kChecks) || space == std::string::npos || !failed(step)) continue;
+    const std::string what = step.name.substr(space + 1);
+    all.push_back(make(file_name(step.name), std::string(check->kind) + " / " + what,
+                       std::string(check->sentence) + what, 1,
                        "logs/" + file_name(step.name) + ".log"));
   }
 }
@@ -122,7 +130,7 @@ std::vector<Finding> findings(const Night& night, const std::optional<std::vecto
   } else {
     add_unsorted(night, all);
   }
-  add_replays(night, all);
+  add_checks(night, all);
   return all;
 }
 

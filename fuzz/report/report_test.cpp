@@ -160,15 +160,19 @@ TEST(Findings, ThatDoNotComeAgainAreThoseOfThisNight) {
   EXPECT_EQ(all[1].signature, "not again / scenario_fuzzer / timeout");
 }
 
-TEST(Findings, AreReplaysThatFailAndNotThoseThatCouldNotRun) {
+TEST(Findings, AreReplaysAndSearchesThatFailAndNotThoseThatCouldNotRun) {
   Night night;
   night.steps = {{.name = "replay msan scenario_fuzzer", .status = 77, .seconds = 1},
                  {.name = "replay riscv32", .status = 2, .seconds = 1},
                  {.name = "replay m32 scenario_fuzzer", .status = 127, .seconds = 1},
+                 {.name = "search short programs", .status = 1, .seconds = 1},
+                 {.name = "search deaths", .status = 0, .seconds = 1},
                  {.name = "triage", .status = 1, .seconds = 1}};
   const auto all = findings(night, std::vector<Group>{});
-  ASSERT_EQ(all.size(), 1U);
+  ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].signature, "replay / msan scenario_fuzzer");
+  EXPECT_EQ(all[1].signature, "search / short programs");
+  EXPECT_EQ(all[1].path, "logs/search-short-programs.log");
 }
 
 TEST(Known, ReadsEntriesAndSaysWhatIsWrong) {

@@ -28,6 +28,15 @@ program() {
   { printf '#!/bin/bash\n' && cat; } >"$1" && chmod +x "$1"
 }
 
+# finds_short_programs WHAT STATUS: the tool, but for the longest of its searches, which says this.
+finds_short_programs() {
+  rm -f "$stand/build/release/scenario"
+  program "$stand/build/release/scenario" <<END
+if [[ \$1 = enumerate ]]; then echo '$1'; exit $2; fi
+exec '$tool' "\$@"
+END
+}
+
 make_repository() {
   local preset entry
   local afl=(-fsanitize-coverage=trace-pc-guard /usr/lib/afl/libAFLDriver.a /usr/lib/afl/afl-compiler-rt.o)
@@ -42,6 +51,7 @@ make_repository() {
   for entry in release asan; do
     mkdir -p "$stand/build/$entry" && ln -s "$tool" "$stand/build/$entry/scenario"
   done
+  finds_short_programs 'core and model agree' 0
   program "$stand/bin/cmake" <<<'exit 0'
   program "$stand/ci/firmware" <<<'exit 0'
   program "$stand/ci/coverage" <<'END'
@@ -213,6 +223,13 @@ program "$stand/build/m32/$preset_target" <<<'echo not as it should be; exit 1'
 night 1 --time 1s --engine libfuzzer
 reports 'replay / m32 scenario_fuzzer'
 reports 'not as it should be' report.html
+
+out=$work/search
+finds_short_programs 'a short program differs' 1
+night 1 --time 1s --engine libfuzzer
+reports 'search / short programs'
+reports 'a short program differs' report.html
+finds_short_programs 'core and model agree' 0
 
 # ---- A disk that is full: one of four megabytes, where we may have one --------------------------------------
 

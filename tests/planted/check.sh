@@ -5,8 +5,9 @@
 #
 # Each patch of this folder must say what it breaks and which rule, apply to the folder CORE
 # (src/procbuf) as it is, and leave a core that compiles: the .cpp files that it changes, and one that
-# includes all headers. Called by ctest; calls itself, once for each patch (check.sh --one PATCH CORE
-# COMPILER FLAG...).
+# includes all headers. And the copy of the repository that ci/planted-bugs breaks must be whole: cmake must
+# find all that the presets name. Called by ctest; calls itself, once for each patch (check.sh --one PATCH
+# CORE COMPILER FLAG...).
 set -euo pipefail
 
 # fail PATCH MESSAGE OUTPUT
@@ -49,11 +50,23 @@ check_patch() {
     fail "$patch" 'does not compile:' "$output"
 }
 
+# check_copy: for the preset that names most.
+check_copy() {
+  local copy output
+  copy=$(mktemp -d)
+  # shellcheck disable=SC2064 # now
+  trap "rm -rf '$copy'" EXIT
+  output=$(cd "$here/../.." && source ci/planted.sh && link_sources "$copy/source" && copy_core "$copy/source" &&
+    configure_planted asan "$copy/source" "$copy/build" -g0 2>&1) ||
+    fail "$here" 'the copy that ci/planted-bugs breaks is not whole:' "$output"
+}
+
 if [[ $1 = --one ]]; then
   check_patch "${@:2}"
   exit
 fi
 
 here=$(dirname "$0")
+check_copy
 (($(find "$here" -name '*.patch' | wc -l) >= 80)) || fail "$here" 'has fewer than 80 patches' ''
 find "$here" -name '*.patch' -print0 | sort -z | xargs -0 -P "$(nproc)" -I '{}' "$0" --one '{}' "$@"
