@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "input/format.hpp"
 #include "input/history.hpp"
 #include "mutator/argument.hpp"
 #include "mutator/interesting.hpp"
@@ -50,9 +51,11 @@ std::size_t outside_of_blocks(const Sequence& sequence, std::size_t place) {
 
 // ---- Which
 
-const std::array<Editor::Row, 14> Editor::kRows = {{
+const std::array<Editor::Row, 16> Editor::kRows = {{
     {Edit::kInsert, 56, &Editor::insert},
     {Edit::kLook, 8, &Editor::look},
+    {Edit::kTake, 8, &Editor::take},
+    {Edit::kHeader, 4, &Editor::header},
     {Edit::kRemove, 16, &Editor::remove},
     {Edit::kSwap, 8, &Editor::swap},
     {Edit::kMove, 12, &Editor::move},
@@ -123,20 +126,14 @@ bool Editor::insert() {
   return !drawn.empty();
 }
 
-// What was written is seen only where somebody reads it, at the first byte more often than not; and
-// which memory is taken only where a grant is to lie there.
+// What was written is seen only where somebody reads it, at the first byte more often than not.
 bool Editor::look() {
-  constexpr std::array kLooks = {OperationKind::kGet, OperationKind::kIndex,
-                                 OperationKind::kCustomGrant};
+  constexpr std::array kLooks = {OperationKind::kGet, OperationKind::kIndex};
   const std::size_t at = any_place();
   const auto drawn = fresh_.draw_one(sequence_, at, mix_byte_, random_.of(kLooks), random_);
   if (drawn.empty()) return false;
   sequence_.insert(at, drawn);
   Operation& inserted = sequence_[at];
-  if (inserted.kind == OperationKind::kCustomGrant) {
-    inserted.length = Interesting(sequence_, at, random_).grant_size();
-    return true;
-  }
   if (!random_.one_in(3)) {
     inserted.buffer = {};
     inserted.buffer.kind = scenario::BufferName::Kind::kIt;
@@ -145,6 +142,63 @@ bool Editor::look() {
     inserted.range = {};
     inserted.range.form = scenario::Range::Form::kIndex;
   }
+  if (random_.one_in(2)) change_first_byte(at);
+  return true;
+}
+
+void Editor::change_first_byte(std::size_t at) {
+  const Operation* const filler =
+      filler_of(sequence_[at].buffer, sequence_.before(at), sequence_.boot());
+  if (filler == nullptr) return;
+  Operation change;
+  change.kind = OperationKind::kSetByte;
+  change.process = filler->process;
+  change.address = filler->address;
+  change.byte = random_.byte();
+  sequence_.insert(at, {&change, 1});
+}
+
+// Which memory is taken is seen only where a grant is to lie there; and that may be anywhere above
+// the break, which is low only where somebody has lowered it.
+bool Editor::take() {
+  constexpr std::size_t kLow = 64;
+  const std::size_t at = any_place();
+  const auto drawn =
+      fresh_.draw_one(sequence_, at, mix_byte_, OperationKind::kCustomGrant, random_);
+  if (drawn.empty()) return false;
+  sequence_.insert(at, drawn);
+  Operation& grant = sequence_[at];
+  grant.length = Interesting(sequence_, at, random_).grant_size();
+  if (random_.one_in(2)) return true;
+  Operation lower;
+  lower.kind = OperationKind::kBrk;
+  lower.process = grant.process;
+  lower.address.base = scenario::Address::Base::kRam;
+  lower.address.offset = random_.below(kLow);
+  sequence_.insert(at, {&lower, 1});
+  return true;
+}
+
+// G1: what an append does, the eight bytes before the data say.
+bool Editor::header() {
+  constexpr std::array kAppends = {OperationKind::kAppendChunk,
+                                   OperationKind::kAppendChunkFromIter};
+  std::size_t at = any_operation([&](const Operation& each) {
+    return std::ranges::find(kAppends, each.kind) != kAppends.end();
+  });
+  if (at == sequence_.size()) {
+    at = any_place();
+    const auto drawn = fresh_.draw_one(sequence_, at, mix_byte_, random_.of(kAppends), random_);
+    if (drawn.empty()) return false;
+    sequence_.insert(at, drawn);
+  }
+  Operation write;
+  write.kind = OperationKind::kCopyFromSlice;
+  write.buffer = sequence_[at].buffer;
+  write.range.form = scenario::Range::Form::kTo;
+  write.range.b = {input::kStreamHeaderSize, false};
+  write.bytes = input::kStreamHeaders[random_.byte()];
+  sequence_.insert(at, {&write, 1});
   return true;
 }
 

@@ -17,6 +17,8 @@ namespace mutator {
 enum class Edit : std::uint8_t {
   kInsert,       // one new operation, or a few
   kLook,         // one that reads a byte of what is open, or of another buffer
+  kTake,         // one that allocates a grant, and one in front of it that lowers the break
+  kHeader,       // one that writes the header of a stream, in front of what appends to it
   kRemove,       // some that follow one another
   kSwap,         // two
   kMove,         // some, or the end of a block
@@ -34,10 +36,10 @@ enum class Edit : std::uint8_t {
   kSplice,  // the operations of two inputs
   kBytes,   // the engine's own mutation
 };
-inline constexpr std::array<std::string_view, 17> kEditNames = {
-    "insert",  "look",     "remove", "swap",       "move",         "duplicate",
-    "replace", "argument", "boot",   "move_death", "insert_death", "many_lives",
-    "wrap",    "unwrap",   "swarm",  "splice",     "bytes"};
+inline constexpr std::array<std::string_view, 19> kEditNames = {
+    "insert",    "look",    "take",     "header", "remove",     "swap",         "move",
+    "duplicate", "replace", "argument", "boot",   "move_death", "insert_death", "many_lives",
+    "wrap",      "unwrap",  "swarm",    "splice", "bytes"};
 
 // Does edits, one at a time. Made for one call of the mutator.
 class Editor {
@@ -60,12 +62,14 @@ class Editor {
     std::size_t weight;
     bool (Editor::*change)();
   };
-  static const std::array<Row, 14> kRows;
+  static const std::array<Row, 16> kRows;
 
   // These answer false where the edit does not apply; then nothing has changed. The sequence is to
   // be repaired behind them.
   bool insert();
   bool look();
+  bool take();
+  bool header();
   bool remove();
   bool swap();
   bool move();
@@ -87,6 +91,9 @@ class Editor {
   // The first operation that suits from a random one on and around; size() where none does.
   template <typename Suits>
   std::size_t any_operation(Suits suits);
+  // Changes the first byte of what the operation at `at` names, in front of it, where that is
+  // known.
+  void change_first_byte(std::size_t at);
   void insert_other(const Sequence& other, Stretch stretch, std::size_t at);
 
   Sequence& sequence_;

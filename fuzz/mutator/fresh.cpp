@@ -41,6 +41,10 @@ void Fresh::write_context(const Sequence& sequence, std::size_t at, std::uint8_t
   std::ranges::copy_if(sequence.before(at), std::back_inserter(context_), matters_to_later_ones,
                        &Operation::kind);
   input::encode_nearest({sequence.boot(), context_}, mix_byte, SIZE_MAX, bytes_);
+  // Which closes, in a byte each, the blocks that are still open: what is new belongs into them.
+  const auto opened = std::ranges::count_if(context_, scenario::opens_block, &Operation::kind);
+  const auto closed = std::ranges::count(context_, OperationKind::kEnd, &Operation::kind);
+  bytes_.resize(bytes_.size() - static_cast<std::size_t>(opened - closed));
 }
 
 void Fresh::append_random(std::size_t count, Random& random) {

@@ -129,47 +129,58 @@ std::uint64_t part(const Range& range, std::uint64_t length) {
   return start < end ? end - start : 0;
 }
 
+// The operation that gave a name its meaning: what made an external buffer, or opened a block; as
+// last_of. Others have a meaning of their own.
+std::size_t maker_of(const BufferName& name, std::span<const Operation> before) {
+  switch (name.kind) {
+    case BufferName::Kind::kExternalRw:
+    case BufferName::Kind::kExternalRo:
+      return last_of(before, [&](const Operation& each) {
+        return each.kind == OperationKind::kExternal && each.buffer == name;
+      });
+    case BufferName::Kind::kIt: return opener_of_it(before, name.number);
+    default: return before.size();
+  }
+}
+
+// What is known of a buffer.
+struct Filling {
+  const Operation* allow = nullptr;     // that put it into its slot
+  std::optional<std::uint64_t> length;  // where a part was opened that has one
+};
+
+Filling filling_of(BufferName name, std::span<const Operation> before, const Boot& boot) {
+  Filling filling;
+  while (!is_slot(name.kind)) {
+    const std::size_t place = maker_of(name, before);
+    if (place == before.size()) return filling;
+    const Operation& maker = before[place];
+    const bool opened = scenario::opens_block(maker.kind);
+    const bool of_known_length =
+        opened && takes(maker, Operand::kRange) && maker.range.form == Range::Form::kBoth;
+    if (of_known_length && !filling.length) filling.length = part(maker.range, 0);
+    name = opened ? maker.buffer : maker.second;
+    before = before.first(place);
+  }
+  const std::size_t filler =
+      last_of(before, [&](const Operation& each) { return fills(each, name, boot); });
+  if (filler < before.size()) filling.allow = &before[filler];
+  return filling;
+}
+
 }  // namespace
 
-std::uint64_t length_of(const BufferName& named, std::span<const Operation> before,
+const Operation* filler_of(const BufferName& name, std::span<const Operation> before,
+                           const Boot& boot) {
+  return filling_of(name, before, boot).allow;
+}
+
+std::uint64_t length_of(const BufferName& name, std::span<const Operation> before,
                         const Boot& boot) {
-  BufferName name = named;
-  for (;;) {
-    switch (name.kind) {
-      case BufferName::Kind::kRw:
-      case BufferName::Kind::kRo:
-      case BufferName::Kind::kUr: {
-        const std::size_t filler =
-            last_of(before, [&](const Operation& each) { return fills(each, name, boot); });
-        return filler == before.size() || before[filler].length.from_max
-                   ? 0
-                   : before[filler].length.value;
-      }
-      case BufferName::Kind::kExternalRw:
-      case BufferName::Kind::kExternalRo: {
-        const std::size_t maker = last_of(before, [&](const Operation& each) {
-          return each.kind == OperationKind::kExternal && each.buffer == name;
-        });
-        if (maker == before.size()) return 0;
-        name = before[maker].second;
-        before = before.first(maker);
-        break;
-      }
-      case BufferName::Kind::kIt: {
-        const std::size_t opener = opener_of_it(before, name.number);
-        if (opener == before.size()) return 0;
-        const Operation& block = before[opener];
-        const bool of_known_length =
-            takes(block, Operand::kRange) && block.range.form == Range::Form::kBoth;
-        if (of_known_length) return part(block.range, 0);
-        name = block.buffer;
-        before = before.first(opener);
-        break;
-      }
-      case BufferName::Kind::kDefaultRw:
-      case BufferName::Kind::kDefaultRo: return 0;
-    }
-  }
+  const Filling filling = filling_of(name, before, boot);
+  if (filling.length) return *filling.length;
+  return filling.allow == nullptr || filling.allow->length.from_max ? 0
+                                                                    : filling.allow->length.value;
 }
 
 // ---- What others have

@@ -18,6 +18,11 @@ namespace mutator {
 std::uint64_t length_of(const scenario::BufferName& name,
                         std::span<const scenario::Operation> before, const scenario::Boot& boot);
 
+// The allow operation that put what `name` names into its slot; null where those before do not say.
+const scenario::Operation* filler_of(const scenario::BufferName& name,
+                                     std::span<const scenario::Operation> before,
+                                     const scenario::Boot& boot);
+
 // For one operand of the operation at a place of a program, which stays as it is meanwhile.
 class Interesting {
  public:
