@@ -50,9 +50,10 @@ TEST(Edits, WriteTheHeaderOfWhatIsAppendedTo) {
 }
 
 TEST(Edits, LookAtAFirstByteThatHasJustChanged) {
-  EXPECT_THAT(edited("allow_ro 0 1 1 ram+70 9\nwith ro:0:1:1\nend\n", Edit::kLook, 200),
-              Contains(ContainsRegex("with ro:0:1:1\nset_byte 0 ram\\+70 [0-9]+\n(get|index) it0? 0\n"
-                                     "end\n")));
+  EXPECT_THAT(
+      edited("allow_ro 0 1 1 ram+70 9\nwith ro:0:1:1\nend\n", Edit::kLook, 200),
+      Contains(ContainsRegex("with ro:0:1:1\nset_byte 0 ram\\+70 [0-9]+\n(get|index) it0? 0\n"
+                             "end\n")));
 }
 
 TEST(Edits, TakeMemoryDownToALoweredBreak) {
