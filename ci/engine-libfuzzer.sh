@@ -22,14 +22,14 @@ libfuzzer_command() {
 
 # How often an edge is taken says little here, where all that should be reached is an edge of its own
 # (docs/goals.md); without the counts a working corpus is a fifth as large. The mutator does several edits a
-# call; after more than two calls little is left of what made an input worth changing.
-readonly libfuzzer_habits=(-use_counters=0 -mutate_depth=2)
+# call; after more than two calls little is left of what made an input worth changing. The limits are of one
+# input: seconds, and megabytes.
+readonly libfuzzer_habits=(-use_counters=0 -mutate_depth=2 -timeout=10 -rss_limit_mb=2048)
 
 # libfuzzer_run TARGET ARGUMENT...: sets `command`, with what is common to all runs.
 libfuzzer_run() {
   command=(env ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=0 "build/libfuzzer/$1"
-    "${libfuzzer_habits[@]}" -max_len="$(max_length "$1")" -timeout=10 -rss_limit_mb=2048
-    -artifact_prefix="$work_folder/findings/$1/")
+    "${libfuzzer_habits[@]}" -max_len="$(max_length "$1")" -artifact_prefix="$work_folder/findings/$1/")
   if [[ -e corpus/$1.dict ]]; then command+=(-dict="corpus/$1.dict"); fi
   command+=("${@:2}")
 }

@@ -31,7 +31,7 @@ libfuzzer_attempt() {
   mkdir -p "$3/corpus"
   command=(bash -c 'ulimit -S -t "$1"; exec "${@:2}"' - "$4"
     env PROCBUF_STATS="$3/counters" ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=0:detect_leaks=0
-    "$1" "${libfuzzer_habits[@]}" -seed="$2" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$3/" "$3/corpus")
+    "$1" "${libfuzzer_habits[@]}" -seed="$2" -max_len=4096 -artifact_prefix="$3/" "$3/corpus")
 }
 
 # afl_attempt EXECUTABLE SEED HOME SECONDS MUTATOR: the same with AFL++, which wants an input to begin with,

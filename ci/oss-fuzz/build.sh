@@ -7,6 +7,7 @@
 # Compiler and flags are theirs alone: for any engine, sanitizer and architecture. ci/oss-fuzz-check
 # tries them all.
 source "$SRC/procbuf/ci/lib.sh"
+source ci/engine-libfuzzer.sh
 
 # Without an engine the targets have a main that runs files and folders (fuzz/standalone).
 engine=$LIB_FUZZING_ENGINE
@@ -24,6 +25,5 @@ for target in "${fuzz_targets[@]}"; do
   rm -f "$OUT/${target}_seed_corpus.zip"
   find "corpus/$target" -type f | sort | zip -q -j -X "$OUT/${target}_seed_corpus.zip" -@
   if [[ -e corpus/$target.dict ]]; then cp "corpus/$target.dict" "$OUT/"; fi
-  printf '[libfuzzer]\nmax_len = %d\nuse_counters = 0\nmutate_depth = 2\ntimeout = 10\nrss_limit_mb = 2048\n' "$(max_length "$target")" \
-    >"$OUT/$target.options"
+  printf '%s\n' '[libfuzzer]' "max_len=$(max_length "$target")" "${libfuzzer_habits[@]#-}" >"$OUT/$target.options"
 done

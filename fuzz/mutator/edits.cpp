@@ -21,9 +21,14 @@ constexpr std::array kDeaths = {
     OperationKind::kFault,     OperationKind::kRemove,  OperationKind::kCreate};
 constexpr std::array kOpeners = {OperationKind::kWith, OperationKind::kMutWith,
                                  OperationKind::kWithPart, OperationKind::kMutWithPart};
+constexpr std::array kAppends = {OperationKind::kAppendChunk, OperationKind::kAppendChunkFromIter};
 
 bool is_death(const Operation& operation) {
   return std::ranges::find(kDeaths, operation.kind) != kDeaths.end();
+}
+
+bool is_append(const Operation& operation) {
+  return std::ranges::find(kAppends, operation.kind) != kAppends.end();
 }
 
 bool is_userspace(const Operation& operation) {
@@ -126,13 +131,17 @@ bool Editor::insert() {
   return !drawn.empty();
 }
 
+bool Editor::insert_new(std::size_t at, OperationKind kind) {
+  const auto drawn = fresh_.draw_one(sequence_, at, mix_byte_, kind, random_);
+  sequence_.insert(at, drawn);
+  return !drawn.empty();
+}
+
 // What was written is seen only where somebody reads it, at the first byte more often than not.
 bool Editor::look() {
   constexpr std::array kLooks = {OperationKind::kGet, OperationKind::kIndex};
   const std::size_t at = any_place();
-  const auto drawn = fresh_.draw_one(sequence_, at, mix_byte_, random_.of(kLooks), random_);
-  if (drawn.empty()) return false;
-  sequence_.insert(at, drawn);
+  if (!insert_new(at, random_.of(kLooks))) return false;
   Operation& inserted = sequence_[at];
   if (!random_.one_in(3)) {
     inserted.buffer = {};
@@ -163,10 +172,7 @@ void Editor::change_first_byte(std::size_t at) {
 bool Editor::take() {
   constexpr std::size_t kLow = 64;
   const std::size_t at = any_place();
-  const auto drawn =
-      fresh_.draw_one(sequence_, at, mix_byte_, OperationKind::kCustomGrant, random_);
-  if (drawn.empty()) return false;
-  sequence_.insert(at, drawn);
+  if (!insert_new(at, OperationKind::kCustomGrant)) return false;
   Operation& grant = sequence_[at];
   grant.length = Interesting(sequence_, at, random_).grant_size();
   if (random_.one_in(2)) return true;
@@ -181,16 +187,10 @@ bool Editor::take() {
 
 // G1: what an append does, the eight bytes before the data say.
 bool Editor::header() {
-  constexpr std::array kAppends = {OperationKind::kAppendChunk,
-                                   OperationKind::kAppendChunkFromIter};
-  std::size_t at = any_operation([&](const Operation& each) {
-    return std::ranges::find(kAppends, each.kind) != kAppends.end();
-  });
+  std::size_t at = any_operation(is_append);
   if (at == sequence_.size()) {
     at = any_place();
-    const auto drawn = fresh_.draw_one(sequence_, at, mix_byte_, random_.of(kAppends), random_);
-    if (drawn.empty()) return false;
-    sequence_.insert(at, drawn);
+    if (!insert_new(at, random_.of(kAppends))) return false;
   }
   Operation write;
   write.kind = OperationKind::kCopyFromSlice;

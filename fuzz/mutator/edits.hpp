@@ -91,6 +91,8 @@ class Editor {
   // The first operation that suits from a random one on and around; size() where none does.
   template <typename Suits>
   std::size_t any_operation(Suits suits);
+  // Puts a new operation of that kind in front of the one at `at`; false where none was drawn.
+  bool insert_new(std::size_t at, scenario::OperationKind kind);
   // Changes the first byte of what the operation at `at` names, in front of it, where that is
   // known.
   void change_first_byte(std::size_t at);

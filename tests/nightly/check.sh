@@ -223,6 +223,7 @@ program "$stand/build/m32/$preset_target" <<<'echo not as it should be; exit 1'
 night 1 --time 1s --engine libfuzzer
 reports 'replay / m32 scenario_fuzzer'
 reports 'not as it should be' report.html
+cp "$stand/build/asan/$preset_target" "$stand/build/m32"
 
 out=$work/search
 finds_short_programs 'a short program differs' 1

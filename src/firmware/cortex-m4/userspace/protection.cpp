@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "cortex-m/system_control.hpp"
+#include "procbuf/address.hpp"
 #include "procbuf/platform.hpp"
 
 namespace procbuf::platform {
@@ -25,7 +26,7 @@ constexpr std::uint32_t kReadWrite = 0b011U << 24;
 constexpr std::uint32_t kNeverRun = 1U << 28;
 
 bool is_region(std::uintptr_t start, std::uintptr_t size) {
-  return size >= kSmallest && std::has_single_bit(size) && start % size == 0;
+  return size >= kSmallest && is_power_of_two(size) && start % size == 0;
 }
 
 std::uint32_t size_field(std::uintptr_t size) {
