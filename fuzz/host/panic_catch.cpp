@@ -28,6 +28,7 @@ std::string_view last_panic_message() {
 namespace procbuf::platform {
 
 bool MemoryProtection::refuses = false;
+std::size_t MemoryProtection::grain = 1;
 
 void panic(std::string_view message) {
   harness::PanicCatch* const frame = harness::innermost_panic_catch;

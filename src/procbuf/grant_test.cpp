@@ -18,6 +18,7 @@ namespace {
 
 using test::Board;
 using test::Bytes;
+using test::code_of;
 using test::kInactiveApp;
 using test::kNoSuchApp;
 using test::kOutOfMemory;
@@ -35,6 +36,11 @@ constexpr auto kNothing = [](auto&, const GrantKernelData&) {};
 
 class GrantTest : public ::testing::Test {
  protected:
+  void TearDown() override {
+    platform::MemoryProtection::refuses = false;
+    platform::MemoryProtection::grain = 1;
+  }
+
   GrantBlock block(std::size_t number) { return board.process().grant_block(number).value(); }
 
   Board board;
@@ -71,6 +77,47 @@ TEST_F(GrantTest, E1_AllocationGoesDownFromTheKernelsBreak) {
   const std::uintptr_t below = process.kernel_break();
   ASSERT_TRUE(process.allocate_grant(kWideGrant, 2, 3, 1));  // E1: aligned to two at least
   EXPECT_EQ(process.kernel_break(), below - 4);
+}
+
+// Hardware rounds the break up, and what lies in between is the process's to write. The break moves
+// first here, and then there is no room down there any more.
+TEST_F(GrantTest, E1_NoGrantLiesWhereMemoryProtectionRoundsTheBreakUp) {
+  Process& process = board.process();
+  for (const std::size_t grain : {4U, 32U, 256U}) {
+    platform::MemoryProtection::grain = grain;
+    process.try_restart(std::nullopt);
+    ASSERT_TRUE(process.brk(board.ram(1537)));
+    const std::uintptr_t end = process.memory_protection().accessible_end();
+    ASSERT_EQ(end, board.ram((1537 + grain - 1) / grain * grain));
+    const std::uintptr_t top = process.kernel_break();
+
+    EXPECT_EQ(process.allocate_custom_grant(top - end + 1, 1), std::nullopt);
+    EXPECT_EQ(process.allocate_grant(kTallyGrant, 1, top - end + 1, 1), kOutOfMemory);
+    EXPECT_EQ(process.kernel_break(), top);
+    EXPECT_EQ(process.memory_protection().accessible_end(), end);
+    EXPECT_TRUE(process.allocate_grant(kTallyGrant, 1, top - end, 1));
+    EXPECT_EQ(process.kernel_break(), end);
+    EXPECT_TRUE(board.store(end - board.ram() - 1, {1}));
+    EXPECT_FALSE(board.store(end - board.ram(), {1}));
+    // The break may go on to that end, not above it.
+    EXPECT_TRUE(process.brk(end));
+    EXPECT_EQ(process.brk(end + 1), kOutOfMemory);
+  }
+}
+
+TEST_F(GrantTest, E1_AGrantThatMemoryProtectionRefusesHasNoRoom) {
+  Process& process = board.process();
+  const std::uintptr_t top = process.kernel_break();
+  platform::MemoryProtection::refuses = true;
+  EXPECT_EQ(process.allocate_custom_grant(8, 8), std::nullopt);
+  EXPECT_EQ(process.allocate_grant(kTallyGrant, 1, 8, 8), kOutOfMemory);
+  EXPECT_EQ(board.tally.grant.allocate(board.id()), kOutOfMemory);
+  EXPECT_EQ(code_of(board.allow_rw(0, {board.ram(), 4})), ErrorCode::NOMEM);
+  EXPECT_EQ(process.kernel_break(), top);
+  EXPECT_EQ(process.grant_allocated_count(), 0U);
+  platform::MemoryProtection::refuses = false;
+  EXPECT_TRUE(process.allocate_custom_grant(8, 8));
+  EXPECT_LT(process.kernel_break(), top);
 }
 
 TEST_F(GrantTest, E1_AGrantMayEndExactlyAtTheBreakAndHaveNoBytes) {

@@ -80,6 +80,9 @@ std::optional<std::uintptr_t> Process::allocate_in_grant_region(std::size_t size
     // holder would write into it. Go on below.
     const OpenEntry* const in_the_way = chain_->grant_of_earlier_life(*this, start, size);
     if (in_the_way == nullptr) {
+      // It rounds the break up, and what it rounds in is the process's to write: a grant there
+      // would be the process's to forge. Where it refuses, lower down would be no better.
+      if (!protection_.update_app_memory_region(app_break_, start)) break;
       kernel_break_ = start;
       return start;
     }

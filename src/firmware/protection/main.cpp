@@ -6,6 +6,10 @@
 // exactly [mem_start, app_break) can be written, the end rounded as the hardware must and never a
 // byte of the kernel's part; that and flash can be read; and a store that is refused has changed
 // nothing.
+//
+// Then the other way round, because either may come first: the break moves, and a grant is asked
+// for that would lie just above it. It must lie outside of what the hardware rounds the break up
+// to.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -40,6 +44,8 @@ constexpr std::size_t kFlashSize = 4096;
 constexpr std::size_t kRamSize = 2048;
 constexpr std::size_t kFirstBreak = 1280;  // room for the prober's stack
 constexpr std::array<std::size_t, 6> kGrantSizes = {0, 1, 3, 16, 100, 256};
+// How far above the break a grant would begin.
+constexpr std::array<std::size_t, 9> kGrantDistances = {0, 1, 2, 3, 4, 31, 32, 100, 255};
 
 // NOLINTNEXTLINE(*-avoid-non-const-global-variables): the memory of the process, and what surrounds
 // it
@@ -56,6 +62,7 @@ class Sweep {
                                 procbuf::TrustedCode::process_management())) {
       firmware::die("the process cannot be created");
     }
+    kernel_part_ = process_.mem_end() - process_.kernel_break();
     begin();
   }
   Sweep(const Sweep&) = delete;
@@ -76,8 +83,19 @@ class Sweep {
     if (!process_.brk(process_.mem_start() + kFirstBreak)) firmware::die("the break is stuck");
   }
 
+  // In a life of its own for each grant, because grants do not go before the life does.
+  void grant_above_each_break() {
+    const std::uintptr_t last = process_.mem_end() - kernel_part_;
+    for (std::uintptr_t at = process_.mem_start() + kFirstBreak; at <= last; ++at) {
+      for (const std::size_t distance : kGrantDistances) {
+        if (at + distance < last) grant_above(at, distance);
+      }
+    }
+  }
+
   void tell() const {
     Line() << breaks_ << " breaks, and "sv << refused_ << " that the hardware has no end for"sv;
+    Line() << grants_ << " grants behind a break, and "sv << no_room_ << " without room"sv;
     Line() << probes_ << " accesses, of them "sv << faults_ << " faults"sv;
     Line() << "the end is rounded up by "sv << rounding_ << " bytes at the most"sv;
   }
@@ -94,6 +112,26 @@ class Sweep {
     if (userspace::run(context_) != userspace::Stop::kSystemCall) {
       firmware::die("the prober does not begin");
     }
+  }
+
+  void grant_above(std::uintptr_t app_break, std::size_t distance) {
+    process_.try_restart({});
+    if (!process_.brk(app_break)) return;  // the hardware has no end for it
+    const std::size_t size = process_.kernel_break() - app_break - distance;
+    const bool granted = procbuf::CustomGrant::allocate(process_.process_id(), size, 1).has_value();
+    // E1: aligned to two.
+    const std::uintptr_t start = procbuf::align_down(app_break + distance, 2);
+    if (granted != (start >= app_break && start >= end())) {
+      Line() << "break at "sv << app_break - process_.mem_start() << ", accessible to "sv
+             << end() - process_.mem_start() << ": a grant from "sv << start - process_.mem_start()
+             << (granted ? " is given"sv : " is refused"sv);
+      firmware::die("the core and the hardware do not agree on where there is room");
+    }
+    ++(granted ? grants_ : no_room_);
+    if (!granted) return;
+    begin();
+    probe(start, true);
+    probe(end() - 1, true);
   }
 
   void probe_edges() {
@@ -145,9 +183,12 @@ class Sweep {
   std::array<procbuf::ProcessSlot, 1> table_;
   procbuf::Kernel kernel_{table_};
   procbuf::Process process_;
+  std::size_t kernel_part_ = 0;  // bytes at the end of the block, without any grant
   userspace::Context context_;
   std::size_t breaks_ = 0;
   std::size_t refused_ = 0;
+  std::size_t grants_ = 0;
+  std::size_t no_room_ = 0;
   std::size_t probes_ = 0;
   std::size_t faults_ = 0;
   std::uintptr_t rounding_ = 0;
@@ -158,6 +199,7 @@ class Sweep {
 int firmware::procbuf_main() {
   static Sweep sweep;
   for (const std::size_t size : kGrantSizes) sweep.run(size);
+  sweep.grant_above_each_break();
   sweep.tell();
   return 0;
 }
