@@ -11,6 +11,9 @@ readonly successors=100 # at the most, of processes that end before their time
 restart=false # whether a process that ends before its time has another take its place
 merged=false  # whether all there is to start from is in the working corpus
 stopped=false
+corpora=              # where working corpora are instead of in work/corpus
+seed=                 # of the first process's random numbers; the others' follow
+engine_arguments=()   # more of them, for the engine
 findings=()  # files
 troubles=()  # one line each
 inputs=0     # of all targets that ran so far, see read_counters
@@ -18,10 +21,7 @@ operations=0
 milliseconds=0
 
 # require_engine OPTION VALUE...: given "$@" of the option loop, stops unless an engine follows.
-require_engine() {
-  require_value "$@"
-  [[ " ${engines[*]} " = *" $2 "* ]] || die "no engine $2; there are: ${engines[*]}"
-}
+require_engine() { require_one_of engine "${engines[*]}" "$@"; }
 
 # check_work_folder: the folder can be written to and has room; also asked while fuzzing, because
 # libFuzzer drops in silence what it cannot save.
@@ -36,8 +36,10 @@ no_room() {
 prepare_work_folder() {
   local target
   for target in "${targets[@]}"; do
-    mkdir -p "$work_folder"/{corpus,findings,seeds}/"$target" "$work_folder/logs" 2>/dev/null ||
+    mkdir -p "$work_folder"/{findings,seeds}/"$target" "$work_folder/logs" 2>/dev/null ||
       die "cannot create folders in $(realpath -m "$work_folder")"
+    mkdir -p "$(working_corpus "$target")" 2>/dev/null ||
+      die "cannot create folders in $(realpath -m "${corpora:-$work_folder}")"
   done
   check_work_folder || die "$(no_room)"
 }
@@ -57,9 +59,12 @@ claim() {
   printf '%d\n' $$ >"$1/.lock"
 }
 
+# working_corpus TARGET: the folder that grows.
+working_corpus() { printf '%s/%s' "${corpora:-$work_folder/corpus}" "$1"; }
+
 # input_folders TARGET: what fuzzing starts from, one a line; the first one grows.
 input_folders() {
-  printf '%s\n' "$work_folder/corpus/$1"
+  printf '%s\n' "$(working_corpus "$1")"
   if $merged; then return; fi
   printf '%s\n' "$work_folder/seeds/$1"
   if [[ -d corpus/$1 ]]; then printf '%s\n' "corpus/$1"; fi
@@ -126,30 +131,51 @@ grouped() {
   printf '%s' "$left$right"
 }
 
-# progress TARGET: one line over everything that ran so far.
+# progress TARGET TIME: what everything that ran so far has come to, of a TIME in words: one part a line, what
+# matters most first.
 progress() {
   local ran_inputs ran_operations coverage corpus found
   local milliseconds=$((milliseconds + (${EPOCHREALTIME/./} - began) / 1000 + 1))
   read -r ran_inputs ran_operations < <(read_counters)
   read -r coverage corpus < <("${engine}_coverage" "$1")
   found=$("${engine}_findings" "$1" | wc -l)
-  printf 'elapsed %d s · %s inputs · %s inputs/s · %s operations/s · ' $((milliseconds / 1000)) \
-    "$(grouped $((inputs + ran_inputs)))" \
-    "$(grouped $(((inputs + ran_inputs) * 1000 / milliseconds)))" \
-    "$(grouped $(((operations + ran_operations) * 1000 / milliseconds)))"
-  printf 'coverage %d · corpus %d · findings %d' "$coverage" "$corpus" \
-    $((${#findings[@]} + found))
+  printf '%s\n' "findings $((${#findings[@]} + found))" "$1" "$((milliseconds / 1000)) $2" \
+    "$(grouped $((inputs + ran_inputs))) inputs" \
+    "$(grouped $(((inputs + ran_inputs) * 1000 / milliseconds))) inputs/s" \
+    "$(grouped $(((operations + ran_operations) * 1000 / milliseconds))) operations/s" \
+    "coverage $coverage" "corpus $corpus"
 }
 
 # progress_due TICK: on a terminal every second; else every ten.
 progress_due() { [[ -t 1 ]] || (($1 % 10 == 0)); }
 
-# show_progress LINE: on a terminal in one line that is never wrapped.
+# terminal_size: sets `lines` and `columns` to those of the terminal that the output goes to; 0 where it does
+# not tell.
+terminal_size() {
+  lines=0 columns=0
+  { read -r lines columns < <(stty size <&3 2>/dev/null); } 3<&1 || true
+}
+
+# fitted WIDTH PART...: as many of the parts, from the first on, as a line of that width has room for; of a
+# first one that is too long for it, the beginning.
+fitted() {
+  local width=$1 line=$2 part
+  for part in "${@:3}"; do
+    ((${#line} + 3 + ${#part} <= width)) || break
+    line+=" · $part"
+  done
+  printf '%s' "${line:0:width}"
+}
+
+# show_progress PART...: on a terminal in the place of the last one, in one line that is never wrapped, the last
+# column left free; else all of it.
 show_progress() {
+  local lines columns
   if [[ -t 1 ]]; then
-    printf '\r\e[?7l%s\e[K\e[?7h' "$1"
+    terminal_size
+    printf '\r%s\e[K' "$(fitted $((columns > 1 ? columns - 1 : 79)) "$@")"
   else
-    printf '%s\n' "$1"
+    printf '%s\n' "$(fitted 1000 "$@")"
   fi
 }
 

@@ -31,7 +31,8 @@ afl_prepare() {
 afl_command() {
   local role=(-M main)
   if (($3 > 0)); then role=(-S "secondary-$3"); fi
-  afl_run "$1" "$work_folder/afl/$1/in" "$work_folder/afl/$1/out" "${role[@]}"
+  afl_run "$1" "$work_folder/afl/$1/in" "$work_folder/afl/$1/out" "${role[@]}" ${seed:+-s "$((seed + $3))"} \
+    "${engine_arguments[@]}"
   command=(timeout --preserve-status --signal=INT "$2" "${command[@]}")
 }
 
@@ -99,7 +100,7 @@ afl_hand_over() {
     mapfile -t found < <(afl_findings "$1")
     findings+=("${found[@]}")
     libfuzzer_merge "$1" "$home/in" "$home"/out/*/queue || return
-    find "$home/in" -type f -newer "$home/began" -exec mv -t "$work_folder/corpus/$1" {} + || return
+    find "$home/in" -type f -newer "$home/began" -exec mv -t "$(working_corpus "$1")" {} + || return
   fi
   rm -rf "$home"
 }

@@ -9,15 +9,19 @@
 #   ENGINE_ended_well STATUS LOG       whether a job with that status and log did not break down
 #   ENGINE_finish TARGET               after the target's last job has ended
 #
-# They use `logs`, the logs of the target's jobs, and `stopped`, and add to `findings` and `troubles`.
+# They use `logs`, the logs of the target's jobs, and `stopped`, `seed` and `engine_arguments`, and add to
+# `findings` and `troubles`.
 # ENGINE_prepare that fails has said why on the standard output.
+
+libfuzzer_build=build/libfuzzer # where its targets are
 
 libfuzzer_prepare() { :; }
 
 libfuzzer_command() {
   local folders
   mapfile -t folders < <(input_folders "$1")
-  libfuzzer_run "$1" -max_total_time="$2" -reload=1 -print_final_stats=1 "${folders[@]}"
+  libfuzzer_run "$1" -max_total_time="$2" -reload=1 -print_final_stats=1 ${seed:+-seed="$((seed + $3))"} \
+    "${folders[@]}" "${engine_arguments[@]}"
 }
 
 # How often an edge is taken says little here, where all that should be reached is an edge of its own
@@ -28,7 +32,7 @@ readonly libfuzzer_habits=(-use_counters=0 -mutate_depth=2 -timeout=10 -rss_limi
 
 # libfuzzer_run TARGET ARGUMENT...: sets `command`, with what is common to all runs.
 libfuzzer_run() {
-  command=(env ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=0 "build/libfuzzer/$1"
+  command=(env ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=0 "$libfuzzer_build/$1"
     "${libfuzzer_habits[@]}" -max_len="$(max_length "$1")" -artifact_prefix="$work_folder/findings/$1/")
   if [[ -e corpus/$1.dict ]]; then command+=(-dict="corpus/$1.dict"); fi
   command+=("${@:2}")

@@ -137,12 +137,12 @@ tell_mutants() {
     }' part=1 <(equivalents "$1") part=2 "work/mutants/$1" part=3 <(placed "$1")
 }
 
-# run_generated: both, and their score.
+# run_generated: both, and their score, which is the exit status.
 run_generated() {
   local what status=0
   for what in core model; do
     judge_mutants "$what"
     tell_mutants "$what" || status=1
   done
-  return "$status"
+  exit "$status"
 }

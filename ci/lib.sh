@@ -2,21 +2,52 @@
 # What the scripts in this folder share: where they run, how they read options, how they speak and
 # how they fail. A script sources this first:
 #
-#   source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+#   self=$(realpath "${BASH_SOURCE[0]}") && source "${self%/*}/lib.sh" || exit 2
 #
-# and then runs in the repository's folder. Exit status 2 always means: it could not be tried (bad
-# usage, something cannot be installed, built or written).
+# and then runs in the repository's folder, wherever it was called from and by whatever link. Exit status 2
+# always means: it could not be tried (bad usage, something cannot be installed, built or written). So a
+# script whose last command has a status of its own to give ends with `|| exit`.
 
-set -euo pipefail
+set -Eeuo pipefail
 export LC_ALL=C.UTF-8
 
-script=$(realpath "${BASH_SOURCE[1]}")
-script_name=ci/$(basename "$script")
+script_name=ci/${BASH_SOURCE[1]##*/}
+
+# die MESSAGE: one line on stderr, exit status 2.
+die() {
+  printf '%s: %s\n' "$script_name" "$1" >&2
+  exit 2
+}
+
+# What every Debian has and the scripts take for granted; ci/setup installs the rest.
+for program in realpath nproc flock setpriv timeout find xargs awk sed grep od; do
+  type -P "$program" >/dev/null || die "needs the program $program, which is not on the PATH"
+done
+
+# What fails and is not looked at ends the script. One that was told to exit with 2 has said why.
+trap '((BASH_SUBSHELL || $? == 2 || $? == 130)) ||
+  die "${BASH_SOURCE[0]##*/}, line $LINENO: this failed: $BASH_COMMAND"' ERR
+
+script=$(realpath "${BASH_SOURCE[1]}") || exit 2
+script_name=ci/${script##*/}
 called_from=$PWD
 cores=$(nproc)
 readonly script script_name called_from cores
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "${BASH_SOURCE[0]%/*}/.." || exit 2
+
+# One form of arguments for the option loops of all scripts: `--name=value` is `--name value`, and `-h` is
+# `--help`. What stands behind `--` stays as it is. These are the arguments of who sources this.
+arguments=()
+while (($#)) && [[ $1 != -- ]]; do
+  case $1 in
+    -h) arguments+=(--help) ;;
+    --[!=]*=*) arguments+=("${1%%=*}" "${1#*=}") ;;
+    *) arguments+=("$1") ;;
+  esac
+  shift
+done
+set -- "${arguments[@]}" "$@"
 
 # One file in fuzz/ each.
 readonly scenario_targets=(allow_overlap_fuzzer process_death_fuzzer slice_access_fuzzer
@@ -37,12 +68,6 @@ readonly while_we_run=(env --default-signal=INT setpriv --pdeathsig INT
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 export UBSAN_OPTIONS=print_stacktrace=1
 
-# die MESSAGE: one line on stderr, exit status 2.
-die() {
-  printf '%s: %s\n' "$script_name" "$1" >&2
-  exit 2
-}
-
 # show_help: prints the comment at the head of the script, so that the two cannot differ.
 show_help() {
   sed -n '2,/^[^#]/{ s/^# \{0,1\}//p }' "$script"
@@ -62,36 +87,61 @@ other_option() {
 
 # require_value OPTION VALUE...: given "$@" of the option loop, stops unless a value follows.
 require_value() {
-  (($# >= 2)) || die "$1 needs a value (see $script_name --help)"
+  [[ ${2-} && ${2-} != --* ]] || die "$1 needs a value (see $script_name --help)"
 }
 
-# require_count OPTION VALUE...: the same, for a whole number from 1 up.
-require_count() {
-  require_value "$@"
-  [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || die "$1 needs a whole number from 1 up, not \"$2\""
+# require_within LEAST MOST OPTION VALUE...: the same, for a whole number from LEAST to MOST.
+require_within() {
+  require_value "${@:3}"
+  if [[ ! $4 =~ ^(0|[1-9][0-9]{0,9})$ ]] || (($4 < $1 || $4 > $2)); then
+    die "$3 needs a whole number from $1 to $2, not \"$4\""
+  fi
+}
+
+# require_count OPTION VALUE...: the same, for how many of something.
+require_count() { require_within 1 "$most" "$@"; }
+readonly most=1000
+
+# require_one_of WHAT "NAMES" OPTION VALUE...: the same, for one of the names.
+require_one_of() {
+  require_value "${@:3}"
+  [[ " $2 " = *" $4 "* ]] || die "no $1 $4; there are: $2"
 }
 
 # require_target OPTION VALUE...: the same, for one of the fuzz targets.
-require_target() {
-  require_value "$@"
-  [[ " ${fuzz_targets[*]} " = *" $2 "* ]] || die "no target $2; there are: ${fuzz_targets[*]}"
-}
+require_target() { require_one_of target "${fuzz_targets[*]}" "$@"; }
 
 # require_file PATH: prints the absolute path of a file that the caller named from where they stand.
 require_file() {
-  (cd "$called_from" && [[ -f $1 && -r $1 ]] && realpath -- "$1") || die "cannot read $1"
+  cd "$called_from" || die "cannot enter $called_from"
+  [[ -e $1 ]] || die "there is no file $1"
+  [[ ! -d $1 ]] || die "$1 is a folder: name the files in it, as in $1/*"
+  [[ -f $1 && -r $1 ]] || die "cannot read $1"
+  realpath -- "$1"
 }
 
-# require_duration OPTION VALUE...: the same, for a time such as 90s, 30m or 8h.
+# require_folder PATH: the same, of a folder.
+require_folder() {
+  cd "$called_from" || die "cannot enter $called_from"
+  [[ -e $1 ]] || die "there is no folder $1"
+  [[ -d $1 ]] || die "$1 is not a folder"
+  [[ -r $1 && -x $1 ]] || die "cannot read $1"
+  realpath -- "$1"
+}
+
+# require_duration OPTION VALUE...: stops unless a time such as 90, 90s, 30m or 8h follows, a year at most.
 require_duration() {
   require_value "$@"
-  [[ $2 =~ ^[1-9][0-9]{0,5}[smh]$ ]] || die "$1 needs a time like 90s, 30m or 8h, not \"$2\""
+  if [[ ! $2 =~ ^[1-9][0-9]{0,7}[smh]?$ ]] || (($(seconds_of "$2") > 365 * 24 * 3600)); then
+    die "$1 needs a time like 90, 90s, 30m or 8h, up to 8760h, not \"$2\""
+  fi
 }
 
 # seconds_of DURATION
 seconds_of() {
   local -A units=([s]=1 [m]=60 [h]=3600)
-  printf '%d' $((${1%?} * ${units[${1: -1}]}))
+  local unit=${1//[0-9]/}
+  printf '%d' $((${1%"$unit"} * ${units[${unit:-s}]}))
 }
 
 # setup: installs what is missing, if anything is.

@@ -4,10 +4,7 @@
 readonly processors=(cortex-m4 cortex-m33 riscv32)
 
 # require_processor OPTION VALUE...: given "$@" of the option loop, stops unless a processor follows.
-require_processor() {
-  require_value "$@"
-  [[ " ${processors[*]} " = *" $2 "* ]] || die "no processor $2; there are: ${processors[*]}"
-}
+require_processor() { require_one_of processor "${processors[*]}" "$@"; }
 
 # read_image_options OPTION...: of a script that takes --processor NAME and an image, in any order; sets
 # `processor` and `image`.

@@ -116,7 +116,7 @@ reports() {
 make_repository
 refuses() { program_refuses "$1" env PATH="$stand/bin:$PATH" "$stand/ci/nightly" "${@:2}"; }
 refuses 'needs --time and --out' --time 8h
-refuses 'needs a time like' --time 8 --out "$out"
+refuses 'needs a time like' --time 8d --out "$out"
 refuses 'no engine x' --engine x
 refuses 'less than a second' --time 11s --out "$out"
 refuses 'cannot create folders' --time 1h --out /proc/nowhere

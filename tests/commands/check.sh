@@ -1,0 +1,194 @@
+#!/usr/bin/env bash
+# Usage: check.sh REPOSITORY
+#
+# What all commands of ci/ have in common: how they take options, what they refuse, that each does so in one
+# line with exit status 2, from wherever they are called; and the line that ci/fuzz shows. In a copy in which
+# nothing can be built. A test of ctest.
+source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
+
+readonly repository=$1 stand=$work/repository
+
+# program PATH: a shell script, from the standard input.
+program() {
+  mkdir -p "$(dirname "$1")"
+  { printf '#!/bin/bash\n' && cat; } >"$1" && chmod +x "$1"
+}
+
+mkdir -p "$stand/tests" "$work/links"
+cp -r "$repository/ci" "$stand"
+cp -r "$repository/tests/planted" "$stand/tests"
+cp -r "$repository/fuzz" "$repository/src" "$stand"
+mkdir -p "$stand"/corpus/{allow_overlap,process_death,slice_access,streaming_slice,scenario}_fuzzer
+program "$work/bin/cmake" <<<'exit 1'
+export PATH=$work/bin:$PATH
+mapfile -t commands < <(find "$stand/ci" -maxdepth 1 -type f -executable -printf '%f\n' | sort)
+((${#commands[@]} >= 15)) || fail "few commands: ${commands[*]}"
+
+# run COMMAND: its words, in `words`. Of ci/firmware, the one that takes all options.
+run() {
+  words=("$stand/ci/$1")
+  if [[ $1 = firmware ]]; then words+=(replay); fi
+}
+
+# refuses PATTERN ARGUMENT...: the command of `words`.
+refuses() { program_refuses "^ci/[a-z-]+: .*$1" timeout 60 "${words[@]}" "${@:2}"; }
+
+# ---- Options ------------------------------------------------------------------------------------------
+
+# takes OPTION VALUE: the same in both forms, and goes on to what is behind it.
+takes() {
+  refuses 'unknown option --nope' "$1" "$2" --nope
+  refuses 'unknown option --nope' "$1=$2" --nope
+}
+
+# check_option OPTION KIND: KIND is what the usage calls the value.
+check_option() {
+  refuses "$1 needs a value" "$1"
+  refuses "$1 needs a value" "$1="
+  case $2 in
+    DURATION)
+      takes "$1" 30m
+      refuses "$1 needs a time like" "$1" 1d
+      ;;
+    N)
+      takes "$1" 1
+      refuses "$1 needs a whole number from 1 to [0-9]+, not \"99999999999\"" "$1" 99999999999
+      ;;
+    *)
+      use_program 2 timeout 60 "${words[@]}" "$1" some --nope
+      cp "$work/err" "$work/separate"
+      use_program 2 timeout 60 "${words[@]}" "$1=some" --nope
+      cmp -s "$work/err" "$work/separate" || fail "${words[*]}: $1=some is not $1 some"
+      ;;
+  esac
+}
+
+options=0
+for name in "${commands[@]}"; do
+  use_program 0 "$stand/ci/$name" --help
+  cp "$work/out" "$work/help"
+  grep -q "^Usage: ci/$name" "$work/help" || fail "ci/$name --help: $(cat "$work/help")"
+  use_program 0 "$stand/ci/$name" -h
+  cmp -s "$work/out" "$work/help" || fail "ci/$name -h is not --help"
+  ln -s "$stand/ci/$name" "$work/links/by-$name"
+  use_program 0 env -C "$work/links" "./by-$name" --help
+  cmp -s "$work/out" "$work/help" || fail "ci/$name is not the same by a link"
+  words=("$work/links/by-$name")
+  refuses 'unknown option --nope' --nope
+  run "$name"
+  refuses 'unknown option --nope' --nope=5
+  while read -r option kind; do
+    options=$((options + 1))
+    check_option "$option" "$kind"
+  done < <(sed '/^$/q' "$work/help" | grep -oE -- '--[a-z-]+ [A-Z]+' | sort -u)
+done
+((options >= 25)) || fail "only $options options were seen"
+
+run fuzz
+for value in 90 90s 8h 8760h; do takes --time "$value"; done
+for value in 0 0s x 1h30m -5 1.5 8761h 99999999h; do refuses '--time needs a time like' --time "$value"; done
+for value in 0 x -1 1.5 01 1001; do
+  refuses "--jobs needs a whole number from 1 to 1000, not \"$value\"" --jobs "$value"
+done
+refuses '--time needs a value' --time --help
+use_program 0 "${words[@]}" --list
+for file in "$stand"/fuzz/*_fuzzer.cpp; do
+  file=${file##*/}
+  grep -A 4 "^${file%.cpp}\$" "$work/out" | grep -q '?$' || fail "--list has no question of $file"
+done
+refuses 'libFuzzer does not run under MemorySanitizer here' --sanitizer memory
+refuses '--sanitizer undefined needs --engine libfuzzer' --engine afl --sanitizer undefined
+refuses 'no sanitizer thread; there are: address' --sanitizer thread
+refuses 'less than a second a target' --time 1s
+refuses 'there is no folder .*nowhere' --corpus "$work/nowhere"
+refuses 'is not a folder' --corpus "$stand/ci/fuzz"
+refuses 'there are files in .* itself: .*ci/scenario_fuzzer' --corpus "$stand/ci" --target scenario_fuzzer
+run planted-bugs
+refuses '--only is for the bugs of tests/planted' --generated --only 1
+refuses '--seeds is for the bugs of tests/planted' --seeds=2 --generated
+run repro
+refuses 'is a folder: name the files in it' "$stand/fuzz"
+refuses 'there is no file .*nowhere' "$work/nowhere"
+refuses 'needs a file'
+mkfifo "$work/fifo"
+refuses 'cannot read .*fifo' "$work/fifo"
+run nightly
+refuses '--out needs a value' --time 8h --out ''
+refuses 'needs --time and --out'
+run tidy
+refuses 'there is no folder nowhere in' nowhere
+
+# ---- What cannot be tried -----------------------------------------------------------------------------
+
+# An error that nobody looks at, wherever it comes up, is told, and is no finding.
+for failing in 'false' 'f() { true && false; }; f' 'false | cat' 'x=$(exit 1)' 'cd /nowhere 2>/dev/null'; do
+  printf '%s\n' "$(grep -h '^self=' "$stand/ci/fuzz")" "$failing" 'exit 0' | program "$stand/ci/broken"
+  words=("$stand/ci/broken")
+  refuses 'broken, line 4: this failed: '
+done
+rm "$stand/ci/broken"
+
+program "$stand/ci/setup" <<<'exit 0' # what it would install is not what is tried here
+
+# A PATH that has what every Debian has, less one.
+mkdir "$work/path"
+for name in bash env dirname basename cat realpath nproc flock setpriv timeout find xargs awk sed grep od; do
+  ln -s "$(type -P "$name")" "$work/path/$name"
+done
+for name in flock setpriv nproc realpath; do
+  mv "$work/path/$name" "$work/taken"
+  program_refuses "$name" env -C "$work" PATH="$work/path" "$stand/ci/fuzz"
+  mv "$work/taken" "$work/path/$name"
+done
+
+# A checkout that nobody may write to. Root may always, and becomes somebody else.
+as_other=()
+if ((EUID == 0)); then as_other=(setpriv --reuid=65534 --regid=65534 --clear-groups); fi
+chmod -R a+rX "$work" && chmod -R a-w "$stand"
+for words in 'ci/afl-sync' 'ci/bench' 'ci/corpus' 'ci/coverage' 'ci/fuzz' 'ci/firmware size' 'ci/oss-fuzz-check' \
+  'ci/planted-bugs' 'ci/planted-bugs --generated' 'ci/repro ci/fuzz' 'ci/test' 'ci/test --quick' 'ci/tidy' \
+  'ci/nightly --time 8h --out nights'; do
+  read -r -a words <<<"$words"
+  program_refuses '^ci/[a-z-]+: .*(cannot (write|create)|another)' \
+    timeout 60 "${as_other[@]}" env -C "$stand" "${words[@]}"
+done
+chmod -R u+w "$stand"
+
+# ---- The line that is shown while it fuzzes ---------------------------------------------------------------
+
+{ grep -h '^self=' "$stand/ci/fuzz" && cat; } <<'END' | program "$stand/ci/live"
+source ci/campaign.sh
+engine=fake counters=("$1") began=${EPOCHREALTIME/./}
+fake_findings() { printf 'a\nb\n'; }
+fake_coverage() { echo 3059 812; }
+mapfile -t parts < <(progress scenario_text_fuzzer "of 60 s")
+show_progress "${parts[@]}"
+END
+printf '\1\2\0\0\0\0\0\0\1\1\1\0\0\0\0\0' >"$work/counters"
+whole='^findings 2 · scenario_text_fuzzer · [0-9]+ of 60 s · 513 inputs · .* inputs/s · .* operations/s · coverage 3059 · corpus 812$'
+
+# on_terminal COLUMNS: what a terminal as wide shows, in `line`.
+on_terminal() {
+  use_program 0 script --quiet --return --command \
+    "stty rows 24 columns $1 && '$stand/ci/live' '$work/counters'" /dev/null
+  line=$(tr -d '\r' <"$work/out" | sed 's/\x1b\[K$//')
+  ((${#line} < $1)) || fail "$1 columns: ${#line} are shown: $line"
+  grep -q $'\x1b' <<<"$line" && fail "$1 columns: $line"
+  return 0
+}
+export LC_ALL=C.UTF-8
+use_program 0 "$stand/ci/live" "$work/counters"
+grep -Eq "$whole" "$work/out" || fail "not on a terminal: $(cat "$work/out")"
+on_terminal 250
+grep -Eq "$whole" <<<"$line" || fail "250 columns: $line"
+on_terminal 80
+grep -Eq '^findings 2 · scenario_text_fuzzer · [0-9]+ of 60 s · 513 inputs · .* inputs/s$' <<<"$line" || fail "80 columns: $line"
+on_terminal 50
+grep -Eq '^findings 2 · scenario_text_fuzzer · [0-9]+ of 60 s$' <<<"$line" || fail "50 columns: $line"
+on_terminal 30
+[[ $line = 'findings 2' ]] || fail "30 columns: $line"
+on_terminal 5
+[[ $line = find ]] || fail "5 columns: $line"
+on_terminal 2
+[[ $line = f ]] || fail "2 columns: $line"
+finish
