@@ -16,7 +16,7 @@ foreach(library gtest gmock gmock_main)
 endforeach()
 
 # procbuf_tests(NAME FOLDER DIR LINK LIBRARY...): one executable of the folder's *_test.cpp files,
-# each of its tests a test of ctest.
+# each of its tests a test of ctest; all of them one, where an emulator runs it.
 function(procbuf_tests name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "LINK")
   file(GLOB sources CONFIGURE_DEPENDS ${arg_FOLDER}/*_test.cpp)
@@ -30,10 +30,18 @@ function(procbuf_tests name)
   endif()
   target_compile_definitions(${name} PRIVATE
     CONFORMANCE_DIR="${PROJECT_SOURCE_DIR}/tests/conformance"
-    CORPUS_DIR="${PROJECT_SOURCE_DIR}/corpus")
+    CORPUS_DIR="${PROJECT_SOURCE_DIR}/corpus"
+    # What a test that starts itself again has to put before it.
+    TEST_RUNNER="${CMAKE_CROSSCOMPILING_EMULATOR}")
   target_link_libraries(${name} PRIVATE ${arg_LINK} gmock_main)
-  # Listing at test time, not while building: a crash while listing is then a failed test.
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  if(CMAKE_CROSSCOMPILING_EMULATOR)
+    # Starting a program through it takes longer than most tests do.
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  else()
+    # Listing at test time, not while building: a crash while listing is then a failed test.
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  endif()
 endfunction()
 
 # procbuf_corpus_tests(TARGET...): each fuzz target replays its committed corpus, regressions included.

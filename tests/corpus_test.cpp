@@ -105,10 +105,13 @@ TEST(Corpus, DISABLED_PrintDigests) {
 
 // Another process has its memory elsewhere.
 TEST(Corpus, EveryInputDoesTheSameInTwoProcesses) {
-  const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
-  const std::string command =
-      "'" + self + "' --gtest_also_run_disabled_tests --gtest_filter=Corpus.DISABLED_PrintDigests";
-  std::FILE* const other = popen(command.c_str(), "r");
+  // In the environment the shell takes them as they are, whatever is in the path.
+  setenv("SELF", std::filesystem::read_symlink("/proc/self/exe").c_str(), 1);
+  setenv("RUNNER", TEST_RUNNER, 1);
+  std::FILE* const other = popen(
+      "${RUNNER:+\"$RUNNER\"} \"$SELF\" --gtest_also_run_disabled_tests "
+      "--gtest_filter=Corpus.DISABLED_PrintDigests",
+      "r");
   ASSERT_NE(other, nullptr);
   std::vector<Digest> theirs;
   std::array<char, 256> line{};

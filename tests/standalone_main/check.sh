@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Usage: check.sh TARGET
+# Usage: check.sh [RUNNER] TARGET
 #
 # Uses the main of fuzz targets without an engine (fuzz/standalone), linked to target.cpp: which
 # inputs it runs in which order, what it refuses, and that it names the input that it died of.
 # A test of ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
-readonly target=$1
+readonly target=("$@") # with the runner that it needs on this machine, if any
 # As in check-lib.sh, of the target.
-use() { use_program "$1" "$target" "${@:2}"; }
-refuses() { program_refuses "$1" "$target" "${@:2}"; }
+use() { use_program "$1" "${target[@]}" "${@:2}"; }
+refuses() { program_refuses "$1" "${target[@]}" "${@:2}"; }
 
 # runs OUTPUT ARGUMENT...: it ends well, with that output.
 runs() {
@@ -23,7 +23,7 @@ runs() {
 dies() {
   local status=0
   printf '%s' "$1" >"$work/three/2"
-  { "$target" "$work/three" >"$work/out" 2>"$work/err" || status=$?; } 2>/dev/null # bash tells, too
+  { "${target[@]}" "$work/three" >"$work/out" 2>"$work/err" || status=$?; } 2>/dev/null # bash tells, too
   ((status != 0 && status != 2)) || fail "$1: exit status $status"
   [[ $(grep -c "^while running $work/three/2\$" "$work/err") == 1 ]] || fail "$1: $(cat "$work/err")"
 }
