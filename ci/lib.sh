@@ -65,7 +65,8 @@ readonly while_we_run=(env --default-signal=INT setpriv --pdeathsig INT
   bash -c '((PPID == $0)) && exec "$@"' "$$")
 
 # Reports of the sanitizers name functions and lines; Debian's symbolizer has a name of its own.
-export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
+ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-19 || true)
+export ASAN_SYMBOLIZER_PATH
 export UBSAN_OPTIONS=print_stacktrace=1
 
 # show_help: prints the comment at the head of the script, so that the two cannot differ.
@@ -144,9 +145,10 @@ seconds_of() {
   printf '%d' $((${1%"$unit"} * ${units[${unit:-s}]}))
 }
 
-# setup: installs what is missing, if anything is.
+# setup [GROUP...]: makes sure that what these groups of ci/packages.txt need is there; without one: all that any
+# command needs.
 setup() {
-  ci/setup || exit 2
+  ci/setup "$@" || exit 2
 }
 
 # seconds_since EPOCHREALTIME: with one decimal.

@@ -62,6 +62,12 @@ function(procbuf_embed name template)
   target_sources(${name} PRIVATE ${PROJECT_BINARY_DIR}/${name}/${source})
 endfunction()
 
+# AFL++'s part of its fuzz targets, where AFL++ is installed, or where its own AFL_PATH says.
+if(PROCBUF_FUZZING_ENGINE STREQUAL "AFL++")
+  find_path(PROCBUF_AFL libAFLDriver.a PATHS $ENV{AFL_PATH} /usr/lib/afl /usr/local/lib/afl NO_DEFAULT_PATH REQUIRED)
+  set(PROCBUF_FUZZING_ENGINE ${PROCBUF_AFL}/libAFLDriver.a ${PROCBUF_AFL}/afl-compiler-rt.o)
+endif()
+
 # procbuf_fuzz_target(NAME [MUTATOR] [LINK LIBRARY...]): the executable NAME of fuzz/NAME.cpp, driven
 # by PROCBUF_FUZZING_ENGINE; without one, by a main that replays the inputs it is given. The target
 # itself stays an object in the executable: engines refer to it weakly, and would not take it from a

@@ -2,10 +2,15 @@
 
 include(GoogleTest)
 
-# Built from Debian's sources, because the packaged libraries are neither 32-bit nor instrumented.
+# Built from its sources, because packaged libraries are neither 32-bit nor instrumented.
+find_path(PROCBUF_GOOGLETEST googlemock PATHS $ENV{PROCBUF_GOOGLETEST} /usr/src/googletest NO_DEFAULT_PATH)
+if(NOT PROCBUF_GOOGLETEST)
+  message(FATAL_ERROR "needs the sources of GoogleTest: in /usr/src/googletest (Debian's package googletest), or "
+    "where PROCBUF_GOOGLETEST in the environment says")
+endif()
 set(BUILD_GMOCK ON)
 set(INSTALL_GTEST OFF)
-add_subdirectory(/usr/src/googletest googletest EXCLUDE_FROM_ALL SYSTEM)
+add_subdirectory(${PROCBUF_GOOGLETEST} googletest EXCLUDE_FROM_ALL SYSTEM)
 foreach(library gtest gmock gmock_main)
   target_compile_options(${library} PRIVATE -O0)
 endforeach()
