@@ -57,6 +57,9 @@ for command in show run check goals deaths; do
 done
 use 0 show "$work/edited"
 cmp -s "$work/out" "$work/plain" || fail "show of an edited text: $(head -3 "$work/out")"
+{ printf '\xef\xbb\xbf'; cat "$work/plain"; } >"$work/edited"
+use 0 show "$work/edited"
+cmp -s "$work/out" "$work/plain" || fail "show of a marked text: $(head -3 "$work/out")"
 printf '\xef\xbb\xbfnonsense\n' >"$work/marked"
 refuses 'marked:1:1: .*found `nonsense`' run "$work/marked"
 use 0 enumerate --depth 1
