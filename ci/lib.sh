@@ -184,14 +184,7 @@ step_log() {
 # make_seeds TARGET FOLDER: makes each scenario among the tests an input of the target there, as text
 # or packed, where that is missing or older than the scenario or the tool.
 make_seeds() {
-  local scenario seed make=("$tool" pack --target "$1") into=-o
-  if [[ $1 = scenario_text_fuzzer ]]; then make=(cp) into=-T; fi
-  mkdir -p "$2"
-  find tests/conformance tests/goals -name '*.scn' | while read -r scenario; do
-    seed=${scenario#tests/}
-    seed=$2/${seed//\//-}
-    [[ $seed -nt $scenario && $seed -nt $tool ]] || printf '%s\0%s\0%s\0' "$scenario" "$into" "$seed"
-  done | xargs --null --no-run-if-empty -P "$cores" -n 3 "${make[@]}"
+  "$tool" pack --target "$1" tests/conformance tests/goals --into "$2"
 }
 
 # max_length TARGET: how long an engine may make its inputs; the recorded scenarios fit.

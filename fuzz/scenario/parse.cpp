@@ -85,7 +85,7 @@ std::optional<ParseError> find_control_byte(std::string_view text) {
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {
+  explicit Parser(std::string_view text) : text_(without_mark(text)) {
     // Two digits a byte: never more bytes than this, so bytes_ never moves.
     scenario_.bytes_.reserve(text.size() / 2);
   }
@@ -197,6 +197,12 @@ class Parser {
   Complaint complaint_;
   Scenario scenario_;
 };
+
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return text;
+}
 
 std::expected<Scenario, ParseError> parse(std::string_view text) {
   return Parser(text).parse();

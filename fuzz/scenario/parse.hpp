@@ -68,8 +68,11 @@ class Scenario {
   std::vector<Line> lines_;
 };
 
-// Reads a whole file's text. Any text is either a scenario or one error; nothing is thrown, and the
-// time is linear in the text's length.
+// The text without the byte-order mark that some editors put in front of UTF-8.
+std::string_view without_mark(std::string_view text);
+
+// Reads a whole file's text, with or without such a mark, which counts as no column. Any text is
+// either a scenario or one error; nothing is thrown, and the time is linear in the text's length.
 std::expected<Scenario, ParseError> parse(std::string_view text);
 
 }  // namespace scenario

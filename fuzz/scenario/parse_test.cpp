@@ -231,6 +231,19 @@ TEST(ParseLines, KeepsWhatIsNeededToWriteThemAgain) {
   EXPECT_EQ(parsed(kBootLines).lines()[2].kind, Line::Kind::kDriver);
 }
 
+// Only there, and once: anywhere else it is what it looks like, a part of a word.
+TEST(ParseLines, ByteOrderMarkInFrontIsNotThere) {
+  const std::string mark = "\xef\xbb\xbf";
+  EXPECT_EQ(parsed(mark + booted("state 0")).lines()[0].source,
+            parsed(kBootLines).lines()[0].source);
+  expect_refused(mark + "nonsense", 1, 1,
+                 "expected a boot line (`boot processes=...`), found `nonsense`");
+  expect_refused(mark + mark + "boot", 1, 1,
+                 "expected a boot line (`boot processes=...`), found `\\xef\\xbb\\xbfboot`");
+  expect_refused(booted(mark + "state 0"), 4, 1,
+                 "expected an operation, found `\\xef\\xbb\\xbfstate`");
+}
+
 TEST(ParseLines, IndentationMayBeAPrefixOfTheComment) {
   EXPECT_EQ(parsed(booted("  # inner")).lines().back().source, "  # inner");
   EXPECT_EQ(parsed(booted("  # inner")).lines().back().comment, "");

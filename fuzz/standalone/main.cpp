@@ -1,10 +1,11 @@
 // A main for fuzz targets without an engine: runs the inputs that it is given, one after the other.
 //
 // Linked into a fuzz target where PROCBUF_FUZZING_ENGINE is empty, so that a corpus can be replayed
-// in any build. Arguments are files, and folders, which are walked in whole in the order of their
-// names; what starts with `-` is an engine's option and ignored. Whatever ends the program within
+// in any build. Arguments are files (a device or a FIFO is read like one), and folders, which are
+// walked in whole in the order of their names: of what is in there, files and links to files are
+// inputs. What starts with `-` is an engine's option and ignored. Whatever ends the program within
 // an input is followed by the path of that input. Exit status 2, with one line, where a path cannot
-// be read or there is no input at all.
+// be read or has more bytes than an input can have, or there is no input at all.
 //
 // It also runs under MemorySanitizer, where the C++ library is not instrumented: nothing compiled
 // of that library may be used here, only the C library and templates.
@@ -25,6 +26,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <span>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -33,6 +35,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
 
 namespace {
+
+// As the scenario tool has it (fuzz/tool/files.hpp), in bytes.
+constexpr std::size_t kMostOfInput = std::size_t{4} << 20;
 
 using Path = std::array<char, PATH_MAX>;  // ended by a NUL
 
@@ -76,14 +81,28 @@ void prepare_last_words() {
   std::exit(2);
 }
 
-// The input's memory has exactly its size, so that an access past its end shows.
-void run_file(const char* path, int file, std::size_t size) {
-  const auto input = std::make_unique_for_overwrite<std::uint8_t[]>(size);
-  for (std::size_t got = 0; got < size;) {
-    const ssize_t part = read(file, input.get() + got, size - got);
-    if (part <= 0) give_up(path, part < 0 ? std::strerror(errno) : "shrinks while it is read");
-    got += static_cast<std::size_t>(part);
+// All that comes out of the file, which is the start of `whole`; how many bytes.
+std::size_t read_up_to_end(const char* path, std::span<std::uint8_t> whole) {
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) give_up(path, std::strerror(errno));
+  std::size_t size = 0;
+  while (size < whole.size()) {
+    const ssize_t part = read(file, whole.data() + size, whole.size() - size);
+    if (part < 0) give_up(path, std::strerror(errno));
+    if (part == 0) break;
+    size += static_cast<std::size_t>(part);
   }
+  close(file);
+  if (size > kMostOfInput) give_up(path, "is larger than 4 MiB, which is the most that is read");
+  return size;
+}
+
+// The input's memory has exactly its size, so that an access past its end shows.
+void run_file(const char* path) {
+  static std::array<std::uint8_t, kMostOfInput + 1> whole;
+  const std::size_t size = read_up_to_end(path, whole);
+  const auto input = std::make_unique_for_overwrite<std::uint8_t[]>(size);
+  std::memcpy(input.get(), whole.data(), size);
   std::strncpy(running.data(), path, running.size() - 1);
   static_cast<void>(LLVMFuzzerTestOneInput(input.get(), size));
   running.front() = '\0';
@@ -93,18 +112,24 @@ int is_inside(const dirent* entry) {
   return std::strcmp(entry->d_name, ".") != 0 && std::strcmp(entry->d_name, "..") != 0 ? 1 : 0;
 }
 
+// Whether a path inside of a folder is passed over: a device, a FIFO, a socket, a link to a folder
+// (it may be one that it is in), a link to nothing.
+bool is_no_input(const char* path) {
+  struct stat status = {};
+  if (lstat(path, &status) != 0) give_up(path, std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) return false;
+  return stat(path, &status) != 0 || !S_ISREG(status.st_mode);
+}
+
 // Runs the file, or the files in the folder and in those below it. Returns how many.
 // NOLINTNEXTLINE(misc-no-recursion): no deeper than a path can be long
 std::size_t run(const char* path) {
-  const int file = open(path, O_RDONLY | O_CLOEXEC);
   struct stat status = {};
-  if (file < 0 || fstat(file, &status) != 0) give_up(path, std::strerror(errno));
+  if (stat(path, &status) != 0) give_up(path, std::strerror(errno));
   if (!S_ISDIR(status.st_mode)) {
-    run_file(path, file, static_cast<std::size_t>(status.st_size));
-    close(file);
+    run_file(path);
     return 1;
   }
-  close(file);
   dirent** entries = nullptr;
   const int count = scandir(path, &entries, is_inside, alphasort);
   if (count < 0) give_up(path, std::strerror(errno));
@@ -113,7 +138,7 @@ std::size_t run(const char* path) {
     Path inner{};
     const int length = std::snprintf(inner.data(), inner.size(), "%s/%s", path, entries[i]->d_name);
     if (length >= static_cast<int>(inner.size())) give_up(path, "is too deep a folder");
-    inputs += run(inner.data());
+    if (!is_no_input(inner.data())) inputs += run(inner.data());
     std::free(entries[i]);
   }
   std::free(static_cast<void*>(entries));

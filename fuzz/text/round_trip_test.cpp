@@ -57,12 +57,19 @@ TEST(RoundTrip, HoldsForEveryStartOfAText) {
 }
 
 TEST(RoundTrip, HoldsForTextsThatDoNotParse) {
-  for (const char* const text : {"", "\n", "\r", " ", "#", "boot", "boot \r\n", "\xff", "\x01",
-                                 "boot processes=1\n\n", "boot fault=\n#\n"}) {
+  for (const char* const text :
+       {"", "\n", "\r", " ", "#", "boot", "boot \r\n", "\xff", "\x01", "boot processes=1\n\n",
+        "boot fault=\n#\n", "\xef\xbb\xbf", "\xef\xbb\xbf\n", "\xef\xbb\xbf\xef\xbb\xbf"}) {
     const RoundTrip result = round_trip(text);
     EXPECT_EQ(result.report, std::nullopt) << text;
     EXPECT_EQ(result.operations, 0U) << text;
   }
+}
+
+TEST(RoundTrip, HoldsBehindAByteOrderMark) {
+  const RoundTrip result = round_trip("\xef\xbb\xbf" + with_boot("stop 0\n"));
+  EXPECT_EQ(result.report, std::nullopt);
+  EXPECT_EQ(result.operations, 1U);
 }
 
 TEST(RoundTrip, CountsOperations) {

@@ -12,8 +12,10 @@ namespace tool {
 namespace {
 
 std::vector<std::uint8_t> input_at(const std::string& file) {
-  if (!file.ends_with(".scn")) return read_input(file);
-  return pack_for(kEveryTarget, parse_file(file).program(), file);
+  const std::string content = read_input(file);
+  const StoredProgram stored(file, content);
+  if (stored.is_packed()) return {content.begin(), content.end()};
+  return pack_for(kEveryTarget, stored.program(), file);
 }
 
 }  // namespace

@@ -27,8 +27,15 @@ using failure::Trials;
 
 namespace {
 
-int does_not_fail(const Input& input) {
-  print(fmt::format("{}: does not fail (run as an input of {})\n", input.path(), input.target()));
+// Not into what a command writes: `output`, where it has one.
+int does_not_fail(const Input& input, const std::string& output = "") {
+  const std::string answer =
+      fmt::format("{}: does not fail (run as an input of {})\n", input.path(), input.target());
+  if (is_standard_output(output)) {
+    fmt::print(stderr, "{}", answer);
+  } else {
+    print(answer);
+  }
   return 0;
 }
 
@@ -44,7 +51,7 @@ void end_progress(const std::string& text) {
 }
 
 void write_program(const Question& question, const Input& input, const scenario::Program& program) {
-  if (question.output.ends_with(".scn")) {
+  if (question.output.ends_with(".scn") || is_standard_output(question.output)) {
     write_file(question.output, story_of(input.target(), program));
     return;
   }
@@ -53,14 +60,14 @@ void write_program(const Question& question, const Input& input, const scenario:
 
 int finish_minimizing(const Question& question, const std::string& size, std::uint64_t tries) {
   const bool interrupted = Interrupt::came();
-  end_progress(fmt::format("{}: {} after {} tries{}", question.output, size, tries,
+  end_progress(fmt::format("{}: {} after {} tries{}", name_of_output(question.output), size, tries,
                            interrupted ? "; interrupted, the smallest so far" : ""));
   return interrupted ? kInterrupted : kDiffers;
 }
 
 int minimize_text_input(const Question& question, const Input& input, Trials& trials) {
   const auto failure = failure_of(input, trials);
-  if (!failure) return does_not_fail(input);
+  if (!failure) return does_not_fail(input, question.output);
   const std::string text =
       failure::minimize_text(input.content(), *failure, trials, [&](std::size_t length) {
         show_progress(fmt::format("{} bytes, {} tries", length, trials.count()));
@@ -146,7 +153,7 @@ int minimize(const Question& question) {
         fmt::format("{} of {} operations, {} tries", progress.operations, before, progress.tries));
   });
   if (!minimizer.run(input.program())) {
-    return Interrupt::came() ? kInterrupted : does_not_fail(input);
+    return Interrupt::came() ? kInterrupted : does_not_fail(input, question.output);
   }
   write_program(question, input, minimizer.program());
   return finish_minimizing(

@@ -18,8 +18,9 @@ struct Question {
 int explain(const Question& question);
 
 // Writes the smallest input that fails in the same way to `output`: scenario text where its name
-// ends in .scn, else packed for its target. kDiffers where it fails, kInterrupted after Ctrl-C:
-// then what was reached is written. Where nothing fails, nothing is written.
+// ends in .scn and on the standard output, else packed for its target. kDiffers where it fails,
+// kInterrupted after Ctrl-C: then what was reached is written. Where nothing fails, nothing is
+// written.
 int minimize(const Question& question);
 
 // Prints each operation before it runs on the core, and its outcome after it, up to the first

@@ -8,8 +8,8 @@
 #include "compare/goal_listener.hpp"
 #include "goals/goals.hpp"
 #include "goals/summary.hpp"
-#include "input/decode.hpp"
 #include "tool/files.hpp"
+#include "tool/input.hpp"
 
 namespace tool {
 
@@ -23,13 +23,8 @@ using ::goals::OutcomeClass;
 class Watch {
  public:
   void run_file(const std::string& file) {
-    if (file.ends_with(".scn")) {
-      const scenario::Scenario scenario = parse_file(file);
-      run(file, scenario.program());
-    } else {
-      const std::vector<std::uint8_t> input = read_input(file);
-      run(file, decoded_.decode(input));
-    }
+    const std::string content = read_input(file);
+    run(file, StoredProgram(file, content).program());
   }
 
   [[nodiscard]] const Goals& goals() const { return goals_; }
@@ -50,7 +45,6 @@ class Watch {
   harness::World world_;
   Goals goals_;
   harness::GoalListener listener_{world_, goals_};
-  input::DecodedScenario decoded_;
   std::vector<std::string> differences_;
 };
 
@@ -87,8 +81,8 @@ void print_outcomes(const Goals& goals) {
   });
 }
 
-// What keeps the answer from being "all reached"; whether there is anything.
-bool print_faults(const Watch& watch) {
+// What keeps the answer from being "all reached"; empty where nothing does.
+std::string faults_of(const Watch& watch) {
   const Goals& goals = watch.goals();
   std::string faults;
   for (const std::string& difference : watch.differences()) faults += difference + "\n";
@@ -103,8 +97,7 @@ bool print_faults(const Watch& watch) {
             [&](std::string_view name, std::string_view outcome, std::uint64_t times) {
               faults += fmt::format("impossible: {} -> {}, {} times\n", name, outcome, times);
             });
-  if (!faults.empty()) print("\n" + faults);
-  return !faults.empty();
+  return faults;
 }
 
 nlohmann::ordered_json pairs_as_json(const Goals& goals, bool possible) {
@@ -146,15 +139,15 @@ int goals(const std::vector<std::string>& paths, const std::string& json) {
   }
   if (inputs == 0) throw Unusable{"there are no inputs at the paths given"};
 
-  if (!json.empty()) {
-    const std::string text = as_json(*watch);
-    write_file(json, std::vector<std::uint8_t>(text.begin(), text.end()));
+  const std::string faults = faults_of(*watch);
+  if (!json.empty()) write_file(json, as_json(*watch));
+  if (!is_standard_output(json)) {
+    print_goals(watch->goals());
+    print_outcomes(watch->goals());
+    if (!faults.empty()) print("\n" + faults);
+    print(fmt::format("\n{}\n", ::goals::summary(watch->goals())));
   }
-  print_goals(watch->goals());
-  print_outcomes(watch->goals());
-  const bool faults = print_faults(*watch);
-  print(fmt::format("\n{}\n", ::goals::summary(watch->goals())));
-  return faults ? kDiffers : 0;
+  return faults.empty() ? 0 : kDiffers;
 }
 
 }  // namespace tool

@@ -21,6 +21,7 @@ constexpr std::string_view kTargetLine = "# target: ";
 
 // The target that story_of() wrote on the first line; empty where it did not.
 std::string target_of_story(std::string_view content) {
+  content = scenario::without_mark(content);
   if (!content.starts_with(kTargetLine)) return {};
   const std::string_view line = content.substr(0, content.find('\n')).substr(kTargetLine.size());
   const auto* const known = std::ranges::find(input::kTargets, line);
@@ -41,16 +42,22 @@ std::string target_in(const std::string& path) {
   return found;
 }
 
-// Whether somebody wrote it: letters and lines, and boot lines among them.
-bool looks_like_scenario(const std::string& path, const std::string& content) {
+// Whether somebody wrote it: letters (of any language) and lines, and boot lines among them.
+bool looks_like_scenario(const std::string& path, std::string_view content) {
   if (path.ends_with(".scn")) return true;
   const bool printable = std::ranges::all_of(content, [](char c) {
-    return c == '\n' || c == '\t' || c == '\r' || (c >= ' ' && c != '\x7f');
+    const auto byte = static_cast<std::uint8_t>(c);
+    return c == '\n' || c == '\t' || c == '\r' || (byte >= ' ' && c != '\x7f');
   });
+  content = scenario::without_mark(content);
   return printable && (content.starts_with("boot ") || content.contains("\nboot "));
 }
 
 }  // namespace
+
+std::span<const std::uint8_t> bytes_of(std::string_view content) {
+  return {reinterpret_cast<const std::uint8_t*>(content.data()), content.size()};
+}
 
 std::vector<std::string> all_targets() {
   std::vector<std::string> targets(input::kTargets.begin(), input::kTargets.end());
@@ -70,32 +77,30 @@ std::string story_of(const std::string& target, const scenario::Program& program
   return std::string(kTargetLine) + target + "\n" + scenario::print(program);
 }
 
+StoredProgram::StoredProgram(const std::string& path, const std::string& content) {
+  if (looks_like_scenario(path, content)) {
+    scenario_ = parse_text(path, content);
+    program_ = scenario_->program();
+  } else {
+    decoded_ = std::make_unique<input::DecodedScenario>();
+    program_ = decoded_->decode(bytes_of(content));
+  }
+}
+
 Input::Input(std::string path, std::string target)
-    : path_(std::move(path)), target_(std::move(target)), content_(read_file(path_)) {
+    : path_(std::move(path)), target_(std::move(target)), content_(read_input(path_)) {
+  path_ = name_of_input(path_);
   if (content_.empty()) throw Unusable{fmt::format("{}: is empty: there is nothing to run", path_)};
   if (target_.empty()) target_ = target_of_story(content_);
   if (target_.empty()) target_ = target_in(path_);
   if (is_text()) return;
-  if (looks_like_scenario(path_, content_)) {
-    read_scenario();
-  } else {
-    read_packed();
+  stored_.emplace(path_, content_);
+  program_ = stored_->program();
+  if (!target_.empty()) return;
+  target_ = kEveryTarget;
+  if (stored_->is_packed()) {
+    target_ = input::kTargets[static_cast<std::size_t>(input::mix_of_input(bytes_of(content_)))];
   }
-}
-
-void Input::read_scenario() {
-  scenario_ = parse_file(path_);
-  program_ = scenario_->program();
-  if (target_.empty()) target_ = kEveryTarget;
-}
-
-void Input::read_packed() {
-  const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(content_.data()),
-                                            content_.size());
-  decoded_ = std::make_unique<input::DecodedScenario>();
-  program_ = decoded_->decode(bytes);
-  if (target_.empty())
-    target_ = input::kTargets[static_cast<std::size_t>(input::mix_of_input(bytes))];
 }
 
 std::optional<failure::Failure> failure_of(const Input& input, failure::Trials& trials) {

@@ -1,11 +1,14 @@
-// Any file that a crash can come in: a fuzz input as an engine left it, a scenario text, a text
-// that the parser's target fell over. For the commands that look into failures.
+// What a file holds: a scenario text, or a fuzz input as an engine left it (StoredProgram). And any
+// file that a crash can come in, which may be a text that the parser's target fell over, too
+// (Input): for the commands that look into failures.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "failure/failure.hpp"
@@ -20,6 +23,8 @@ inline constexpr std::string_view kTextTarget = "scenario_text_fuzzer";
 // The target whose inputs have every operation.
 inline constexpr const char* kEveryTarget = "scenario_fuzzer";
 
+std::span<const std::uint8_t> bytes_of(std::string_view content);
+
 // Names of all targets, kTextTarget last.
 std::vector<std::string> all_targets();
 
@@ -31,6 +36,23 @@ std::vector<std::uint8_t> pack_for(const std::string& target, const scenario::Pr
 // The program as scenario text that says which target it is an input of.
 std::string story_of(const std::string& target, const scenario::Program& program);
 
+// A file's program, and what it points into.
+class StoredProgram {
+ public:
+  // `content` is the file's, and outlives this. It is a scenario text where `path` ends in .scn, or
+  // where it reads as one: nothing but text, with a boot line in it. Throws Unusable where such a
+  // text does not parse; anything else is a packed input.
+  StoredProgram(const std::string& path, const std::string& content);
+
+  [[nodiscard]] const scenario::Program& program() const { return program_; }
+  [[nodiscard]] bool is_packed() const { return decoded_ != nullptr; }
+
+ private:
+  std::optional<scenario::Scenario> scenario_;
+  std::unique_ptr<input::DecodedScenario> decoded_;
+  scenario::Program program_;
+};
+
 class Input {
  public:
   // Reads the file. `target` is a target's name, or empty: then it is found from what story_of()
@@ -40,6 +62,7 @@ class Input {
   // Throws Unusable where the file cannot be read, is empty, or is a text that does not parse.
   Input(std::string path, std::string target);
 
+  // For messages.
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::string& target() const { return target_; }
   [[nodiscard]] std::size_t size() const { return content_.size(); }
@@ -50,14 +73,10 @@ class Input {
   [[nodiscard]] const scenario::Program& program() const { return program_; }
 
  private:
-  void read_scenario();
-  void read_packed();
-
   std::string path_;
   std::string target_;
   std::string content_;
-  std::optional<scenario::Scenario> scenario_;
-  std::unique_ptr<input::DecodedScenario> decoded_;
+  std::optional<StoredProgram> stored_;
   scenario::Program program_;
 };
 

@@ -4,13 +4,14 @@
 // Exit status: 0 all well; 1 a recorded outcome differs, or the core and the model do; 2 the tool
 // was used wrongly, or a file cannot be read, parsed, packed or written: then one line on the
 // standard error says where and what, and nothing was run; 130 interrupted.
+//
+// What a file is read from or written to, `-` stands for the standard input or output (files.hpp).
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <exception>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,6 @@
 #include "compare/transcript.hpp"
 #include "exhaustive/small_scopes.hpp"
 #include "exhaustive/workers.hpp"
-#include "input/decode.hpp"
-#include "input/mix.hpp"
 #include "machine.hpp"
 #include "scenario/print.hpp"
 #include "tool/deaths.hpp"
@@ -28,6 +27,7 @@
 #include "tool/files.hpp"
 #include "tool/goals.hpp"
 #include "tool/input.hpp"
+#include "tool/pack.hpp"
 #include "tool/report.hpp"
 #include "tool/score.hpp"
 
@@ -64,11 +64,12 @@ int check(const std::vector<std::string>& paths, bool on_model) {
         harness::compare_with_recorded(scenarios[i], outcomes_of(scenarios[i], on_model, machine));
     if (verdict.compared == 0) {
       throw Unusable{fmt::format("{}: has no recorded outcomes to check; `scenario run` makes some",
-                                 paths[i])};
+                                 tool::name_of_input(paths[i]))};
     }
     for (const harness::Mismatch& mismatch : verdict.mismatches) {
-      print(fmt::format("{}:{}: {}\n  recorded  {}\n  {:<8}  {}\n", paths[i], mismatch.line->number,
-                        mismatch.line->source, *mismatch.line->recorded, who, mismatch.outcome));
+      print(fmt::format("{}:{}: {}\n  recorded  {}\n  {:<8}  {}\n", tool::name_of_input(paths[i]),
+                        mismatch.line->number, mismatch.line->source, *mismatch.line->recorded, who,
+                        mismatch.outcome));
     }
     compared += verdict.compared;
     differing += verdict.mismatches.size();
@@ -79,15 +80,10 @@ int check(const std::vector<std::string>& paths, bool on_model) {
   return differing == 0 ? 0 : tool::kDiffers;
 }
 
+// Of a text, what the parser made of it.
 int show(const std::string& path) {
-  const std::vector<std::uint8_t> input = tool::read_input(path);
-  const auto decoded = std::make_unique<input::DecodedScenario>();
-  print(scenario::print(decoded->decode(input)));
-  return 0;
-}
-
-int pack(const std::string& path, const std::string& output, const std::string& target) {
-  tool::write_file(output, tool::pack_for(target, parse_file(path).program(), path));
+  const std::string content = tool::read_input(path);
+  print(scenario::print(tool::StoredProgram(path, content).program()));
   return 0;
 }
 
@@ -96,8 +92,8 @@ struct Arguments {
   bool on_model = false;
   std::string path;
   std::string output;
-  std::string pack_target = tool::kEveryTarget;
   std::vector<std::string> paths;
+  tool::Packing packing{.paths = {}, .target = tool::kEveryTarget, .output = {}, .folder = {}};
   tool::Question question;
   std::string test_name;
   bool stop = false;
@@ -105,6 +101,19 @@ struct Arguments {
   std::size_t jobs = 1;
   tool::ScoreFiles score;
 };
+
+// An option for where to write. Where it is not asked for, the path stays empty.
+CLI::Option* add_output(CLI::App* command, const std::string& names, std::string& path,
+                        const std::string& what) {
+  return command->add_option(names, path, what + "; - prints it")
+      ->check([](const std::string& given) {
+        return given.empty() ? std::string("needs a path, or - for the standard output") : "";
+      });
+}
+
+CLI::Option* add_target(CLI::App* command, std::string& target, const std::string& what) {
+  return command->add_option("--target", target, what)->check(CLI::IsMember(tool::all_targets()));
+}
 
 void add_commands_for_one(CLI::App& app, Arguments& arguments) {
   CLI::App* const run_command = app.add_subcommand("run", "Print a scenario with its outcomes");
@@ -116,15 +125,7 @@ void add_commands_for_one(CLI::App& app, Arguments& arguments) {
     command->add_flag("--model", arguments.on_model, "run the reference model instead of the core");
   }
   CLI::App* const show_command = app.add_subcommand("show", "Print a fuzz input as scenario text");
-  show_command->add_option("INPUT", arguments.path, "fuzz input")->required();
-  CLI::App* const pack_command = app.add_subcommand("pack", "Write scenario text as a fuzz input");
-  pack_command->add_option("FILE", arguments.path, "scenario text")->required();
-  pack_command->add_option("-o,--output", arguments.output, "fuzz input to write")->required();
-  pack_command
-      ->add_option("--target", arguments.pack_target,
-                   "fuzz target whose inputs it belongs to (default: scenario_fuzzer)")
-      ->check(
-          CLI::IsMember(std::vector<std::string>(input::kTargets.begin(), input::kTargets.end())));
+  show_command->add_option("INPUT", arguments.path, "fuzz input or scenario text")->required();
 }
 
 void add_commands_for_many(CLI::App& app, Arguments& arguments) {
@@ -139,9 +140,19 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
     command->add_option("--jobs", arguments.jobs, "processes to share it among (default: 1)")
         ->check(CLI::Range(std::size_t{1}, exhaustive::kMaxJobs));
   }
+  CLI::App* const pack_command = app.add_subcommand("pack", "Write scenario texts as fuzz inputs");
+  pack_command->add_option("FILE", arguments.packing.paths, "scenario texts, folders of them")
+      ->required();
+  CLI::Option_group* const where = pack_command->add_option_group("Where to");
+  add_output(where, "-o,--output", arguments.packing.output, "fuzz input to write of one text");
+  where->add_option("--into", arguments.packing.folder,
+                    "folder for those that are missing, or older than text or tool");
+  where->require_option(1);
+  add_target(pack_command, arguments.packing.target,
+             "fuzz target that they are inputs of (default: scenario_fuzzer)");
   CLI::App* const goals_command = app.add_subcommand(
       "goals", "Print which goals and outcomes inputs reach, and what is missing");
-  goals_command->add_option("--json", arguments.output, "file to write the same to, as JSON");
+  add_output(goals_command, "--json", arguments.output, "file to write the same to, as JSON");
   for (CLI::App* const command : {deaths_command, goals_command}) {
     command->add_option("PATH", arguments.paths, "scenario texts (.scn), fuzz inputs, folders")
         ->required();
@@ -152,8 +163,8 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
   score_command
       ->add_option("--results", arguments.score.results, "folder of what ci/planted-bugs measured")
       ->required();
-  score_command->add_option("--json", arguments.score.json, "file to write the same to, as JSON");
-  score_command->add_option("--page", arguments.score.page, "file to write the same to, as HTML");
+  add_output(score_command, "--json", arguments.score.json, "file to write the same to, as JSON");
+  add_output(score_command, "--page", arguments.score.page, "file to write the same to, as HTML");
   app.add_subcommand("report", "Say what came out of a night of ci/nightly")
       ->add_option("DIR", arguments.path, "folder of the nights")
       ->required();
@@ -173,25 +184,22 @@ void add_commands_for_failures(CLI::App& app, Arguments& arguments) {
   for (CLI::App* const command : {explain, minimize, trace, draw, to_test}) {
     command->add_option("INPUT", question.path, "fuzz input or scenario text")->required();
   }
-  minimize
-      ->add_option("-o,--output", question.output, "file to write: text if named .scn, else packed")
+  add_output(minimize, "-o,--output", question.output,
+             "file to write: text if named .scn or -, else packed")
       ->required();
   trace->add_flag("--stop", arguments.stop,
                   "raise SIGTRAP before the operation that fails (for a debugger)");
-  draw->add_option("-o,--output", question.output, "page to write")->required();
+  add_output(draw, "-o,--output", question.output, "page to write")->required();
   CLI::Option* const add = to_test->add_option(
       "--add", arguments.test_name, "name: put the test and the input where regressions live");
-  to_test->add_option("-o,--output", question.output, "file to write (default: print it)")
-      ->excludes(add);
+  add_output(to_test, "-o,--output", question.output, "file to write (default: -)")->excludes(add);
   CLI::App* const triage =
       app.add_subcommand("triage", "Sort a folder of crashes by what fails and where");
   triage->add_option("DIR", arguments.path, "folder of fuzz inputs and scenario texts")->required();
-  triage->add_option("--json", arguments.output, "file to write the same to, as JSON");
+  add_output(triage, "--json", arguments.output, "file to write the same to, as JSON");
   for (CLI::App* const command : {explain, minimize, trace, draw, to_test, triage}) {
-    command
-        ->add_option("--target", question.target,
-                     "fuzz target that the input is of (default: as its path or content says)")
-        ->check(CLI::IsMember(tool::all_targets()));
+    add_target(command, question.target,
+               "fuzz target that the input is of (default: as its path or content says)");
   }
 }
 
@@ -215,25 +223,49 @@ int perform(const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("goals")) return tool::goals(arguments.paths, arguments.output);
   if (app.got_subcommand("score")) return tool::score(arguments.score);
   if (app.got_subcommand("report")) return tool::report_night(arguments.path);
-  return pack(arguments.path, arguments.output, arguments.pack_target);
+  return tool::pack(arguments.packing);
+}
+
+// Says of a missing or a wrong command which there are, where the library would ask for "a
+// subcommand". Throws as the library does, and Unusable.
+void parse(CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> commands;
+  for (const CLI::App* const command : app.get_subcommands({})) {
+    commands.push_back(command->get_name());
+  }
+  const auto lacks = [&](const std::string& what) {
+    return Unusable{
+        fmt::format("{}; there are: {} (see `scenario --help`)", what, fmt::join(commands, ", "))};
+  };
+  const std::string first = argc > 1 ? argv[1] : "-";
+  if (!first.starts_with('-') && std::ranges::find(commands, first) == commands.end()) {
+    throw lacks("there is no command " + first);
+  }
+  app.parse(argc, argv);
+  if (app.get_subcommands().empty()) throw lacks("a command is missing");
 }
 
 int use(int argc, char** argv) {
   CLI::App app("Runs, checks, shows and packs scenarios of procbuf.", "scenario");
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   Arguments arguments;
   add_commands_for_one(app, arguments);
   add_commands_for_many(app, arguments);
   add_commands_for_failures(app, arguments);
   try {
-    app.parse(argc, argv);
+    try {
+      parse(app, argc, argv);
+    } catch (const CLI::CallForHelp&) {
+      print(app.help());
+      return 0;
+    }
     return perform(app, arguments);
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
   } catch (const CLI::ParseError& error) {
     fmt::print(stderr, "scenario: {} (see `scenario --help`)\n", error.what());
   } catch (const Unusable& unusable) {
     fmt::print(stderr, "scenario: {}\n", unusable.message);
+  } catch (const tool::Interrupted&) {
+    return tool::kInterrupted;
   }
   return tool::kUnusable;
 }
@@ -241,6 +273,7 @@ int use(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  tool::make_signals_errors();
   try {
     return use(argc, argv);
   } catch (const std::exception& error) {  // no memory, above all

@@ -79,9 +79,7 @@ std::string sentence_in(const std::string& story) {
 // The last lines of a log.
 std::string tail_of(const std::string& path) {
   constexpr std::size_t kMost = 8000;  // bytes
-  std::string log = content_of(path);
-  if (log.size() > kMost) log.erase(0, log.find('\n', log.size() - kMost) + 1);
-  return log;
+  return fs::is_regular_file(path) ? read_tail(path, kMost) : "";
 }
 
 void add_findings(const std::string& folder, Report& all) {
@@ -157,11 +155,11 @@ std::vector<report::Source> sources_of(const Report& all) {
 
 void write(const std::string& folder, const Report& all) {
   const std::string to = folder + "/report/";
-  fs::create_directories(to);
+  make_folder(to);
   for (const Finding& finding : all.findings) {
     const Story& story = finding.story;
     const std::string home = to + "findings/" + finding.name + "/";
-    fs::create_directories(home);
+    make_folder(home);
     if (!story.text.empty()) write_file(home + "story.txt", story.text);
     if (!story.page.empty()) write_file(home + "story.html", story.page);
     if (!story.input.empty()) write_file(home + story.input_name, story.input);

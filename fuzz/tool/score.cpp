@@ -98,12 +98,17 @@ std::string as_json(const std::vector<PlantedBug>& bugs) {
 }  // namespace
 
 int score(const ScoreFiles& files) {
+  if (is_standard_output(files.json) && is_standard_output(files.page)) {
+    throw Unusable{"score: --json and --page cannot both go to the standard output"};
+  }
   std::vector<PlantedBug> bugs;
   bugs.reserve(files.patches.size());
   for (const std::string& patch : files.patches) bugs.push_back(read_bug(patch, files.results));
   if (!files.json.empty()) write_file(files.json, as_json(bugs));
   if (!files.page.empty()) write_file(files.page, score_page(bugs));
-  print(as_table(bugs) + as_summary(bugs));
+  if (!is_standard_output(files.json) && !is_standard_output(files.page)) {
+    print(as_table(bugs) + as_summary(bugs));
+  }
   const Share share = killed(bugs, kCorpus);
   return share.good == share.all ? 0 : kDiffers;
 }

@@ -6,7 +6,11 @@
 
 #include <array>
 #include <cctype>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "failure/interrupt.hpp"
@@ -40,15 +44,45 @@ std::vector<std::string> heading(const Input& input, const failure::Failure* fai
           "signature: " + failure::signature(*failure)};
 }
 
-// As ci/test wants it. Without clang-format, which ci/setup installs, the lines stay long.
-void format(std::string path) {
-  std::string program = "clang-format-19";
-  std::string option = "-i";
-  const std::array<char*, 4> arguments{program.data(), option.data(), path.data(), nullptr};
+using Scratch = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;  // a file without a name
+
+Scratch scratch() {
+  Scratch file(std::tmpfile(), &std::fclose);
+  if (!file) throw Unusable{fmt::format("a temporary file: {}", std::strerror(errno))};
+  return file;
+}
+
+// Whether the program ended well, with these as its standard input and output.
+bool ran(std::string program, std::string argument, std::FILE* in, std::FILE* out) {
+  const std::array<char*, 3> arguments{program.data(), argument.data(), nullptr};
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, fileno(in), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&files, fileno(out), STDOUT_FILENO);
   pid_t child = 0;
-  if (posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments.data(), environ) == 0) {
-    waitpid(child, nullptr, 0);
+  const int error =
+      posix_spawnp(&child, program.c_str(), &files, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&files);
+  int status = 1;
+  return error == 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+// As ci/test wants it, in a file of that path. Without clang-format, which ci/setup installs, the
+// lines stay long.
+std::string formatted(const std::string& test, const std::string& path) {
+  const Scratch in = scratch();
+  const Scratch out = scratch();
+  if (std::fputs(test.c_str(), in.get()) < 0 || std::fseek(in.get(), 0, SEEK_SET) != 0 ||
+      !ran("clang-format-19", "--assume-filename=" + path, in.get(), out.get()) ||
+      std::fseek(out.get(), 0, SEEK_SET) != 0) {
+    return test;
   }
+  std::string text;
+  std::array<char, 4096> block{};
+  while (const std::size_t got = std::fread(block.data(), 1, block.size(), out.get())) {
+    text.append(block.data(), got);
+  }
+  return text.empty() ? test : text;
 }
 
 // Both or neither: the test is written first, and nothing that is there is overwritten.
@@ -65,9 +99,8 @@ void add(const Input& input, const std::string& name, const std::string& test) {
     if (std::filesystem::exists(path)) throw Unusable{path + ": is there already"};
   }
   const std::vector<std::uint8_t> packed = pack_for(input.target(), input.program(), input_path);
-  std::filesystem::create_directories(folder);
-  write_file(test_path, test);
-  format(test_path);
+  make_folder(folder);
+  write_file(test_path, formatted(test, test_path));
   write_file(input_path, packed);
   print(fmt::format("{}\n{}\n", test_path, input_path));
 }
@@ -91,11 +124,10 @@ int to_test(const Question& question, const std::string& name) {
       {.name = name.empty() ? kUnnamed : name, .heading = heading(input, failure)});
   if (!name.empty()) {
     add(input, name, test);
-  } else if (question.output.empty()) {
-    print(test);
   } else {
-    write_file(question.output, test);
-    format(question.output);
+    const bool printed = question.output.empty() || is_standard_output(question.output);
+    write_file(printed ? "-" : question.output,
+               formatted(test, printed ? "found_test.cpp" : question.output));
   }
   return failed ? kDiffers : 0;
 }

@@ -100,7 +100,7 @@ int triage(const std::string& folder, const std::string& target, const std::stri
   }
   const std::vector<Group> groups = failure::triage(std::move(crashes), known_regressions());
   if (!json.empty()) write_file(json, as_json(groups));
-  print(as_text(groups));
+  if (!is_standard_output(json)) print(as_text(groups));
   if (failure::Interrupt::came()) return kInterrupted;
   const bool any =
       std::ranges::any_of(groups, [](const Group& group) { return !group.signature.empty(); });

@@ -41,6 +41,27 @@ diff <(grep -v '^#' "$rule") "$work/out" >/dev/null || fail "pack, show, run: no
 : >"$work/nothing"
 use 0 show "$work/nothing"
 use 0 --help
+use 0 show --help
+grep -q '^Print a fuzz input' "$work/out" || fail "show --help: not of the command"
+
+# A text by any name, with what editors do to it: a byte-order mark, the line ends of Windows, letters
+# that are no ASCII. Shown, it is what the parser made of it.
+use 0 show "$rule"
+cp "$work/out" "$work/plain"
+diff <(sed -E '/^ *#/d; s/ *(->|#).*//' "$rule") "$work/plain" >"$work/difference" ||
+  fail "show of a text: $(head -3 "$work/difference")"
+printf '\xef\xbb\xbf# \xc3\xbc\r\n' >"$work/edited"
+sed 's/$/\r/' "$rule" >>"$work/edited"
+for command in show run check goals deaths; do
+  use_program "$([[ $command = goals ]] && echo 1 || echo 0)" "$tool" "$command" "$work/edited"
+done
+use 0 show "$work/edited"
+cmp -s "$work/out" "$work/plain" || fail "show of an edited text: $(head -3 "$work/out")"
+{ printf '\xef\xbb\xbf'; cat "$work/plain"; } >"$work/edited"
+use 0 show "$work/edited"
+cmp -s "$work/out" "$work/plain" || fail "show of a marked text: $(head -3 "$work/out")"
+printf '\xef\xbb\xbfnonsense\n' >"$work/marked"
+refuses 'marked:1:1: .*found `nonsense`' run "$work/marked"
 use 0 enumerate --depth 1
 grep -Eq '^[0-9,]+ of [0-9,]+ programs of up to 1 operations .*: core and model agree$' "$work/out" ||
   fail "enumerate: $(cat "$work/out")"
@@ -150,6 +171,8 @@ grep -v ' -> ' "$work/unknown" | head -2 >"$work/bare"
 refuses 'bare: has no recorded outcomes' check "$work/bare"
 refuses 'depth' enumerate --depth 7
 refuses 'jobs' enumerate --jobs 0
+refuses 'jobs: .*1 to 256' enumerate --depth 1 --jobs 257
+refuses 'jobs: .*1 to 256' deaths --jobs 999999999 "$rule"
 refuses 'PATH is required' deaths
 refuses 'not-there: No such file' deaths "$rule" "$work/not-there"
 cp "$work/unknown" "$work/unknown.scn"
@@ -180,9 +203,12 @@ refuses 'not-there: No such file' score --results "$work/results" "$work/not-the
 printf 'key\nperhaps\n' >"$work/results/first/unit"
 refuses 'first/unit: is no result' score --results "$work/results" "$work/planted/first.patch"
 refuses 'results is required' score "$work/planted/first.patch"
-refuses 'subcommand' run-away "$rule"
+refuses 'there is no command run-away; there are: run, check, .*scenario --help' run-away "$rule"
+refuses 'not expected: --run-away' --run-away
+refuses 'a command is missing' --
+refuses 'not expected: .*check' run "$rule" check "$rule"
 refuses 'FILE is required' run
-refuses 'subcommand' # nothing at all
+refuses 'a command is missing; there are: run, check, ' # nothing at all
 refuses 'nowhere/packed: cannot be written' pack "$rule" -o "$work/nowhere/packed"
 text long "$boot" "$driver" "store 0 ram+0 $(printf '00%.0s' {1..1025})"
 refuses 'long:3:15: ' pack "$work/long" -o "$work/long.bin"

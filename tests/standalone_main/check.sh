@@ -46,4 +46,17 @@ refuses '/not-there: No such file or directory$' "$work/inputs" "$work/not-there
 dies abort
 dies fault
 
+# A FIFO and a device are read like files, up to a bound; inside a folder, neither is an input.
+mkfifo "$work/fifo"
+printf 'fifo,' >"$work/fifo" &
+runs 'fifo,ran 1 inputs' "$work/fifo"
+wait $!
+ulimit -St 60 # of processor time, for one that goes on
+refuses '/dev/zero: is larger than 4 MiB, which is the most that is read$' /dev/zero
+mkfifo "$work/inputs/fifo"
+ln -s ../inputs "$work/inputs/b/up"
+ln -s nothing "$work/inputs/b/dangling"
+ln -s ../a "$work/inputs/b/to-a"
+runs 'one,two,three,one,four,ran 5 inputs' "$work/inputs"
+
 finish
