@@ -37,7 +37,7 @@ whole() {
 
 # colours SCHEME: the page's paper and ink, of a row and of the picture, in `answer`.
 colours() {
-  devtools Emulation.setEmulatedMedia "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
+  scheme "$1"
   evaluate "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.own')).fill].join()"
 }
 
@@ -159,7 +159,7 @@ press n
 expect op-321 "$current"
 
 # A narrow window: the picture moves, the text stays.
-devtools Emulation.setDeviceMetricsOverride '{"width":500,"height":700,"deviceScaleFactor":1,"mobile":false}'
+window 500 700
 load long.html
 whole 500
 evaluate "document.getElementById('story').scrollLeft = 300"

@@ -3,7 +3,8 @@
 #
 # What `scenario report` makes of two nights: report.json is as docs/report.schema.json has it; and the
 # page, in a headless Chromium: all of it is there, what can be opened opens, it asks for nothing, light
-# and dark differ, and it fits a phone. A test of ctest.
+# and dark differ, charts have scales, and it fits a desk and a phone. The page of planted bugs likewise. A test
+# of ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/../browser-lib.sh"
 
@@ -112,6 +113,15 @@ wait_until "document.querySelector('iframe')?.contentDocument?.documentElement.d
 expect 4 "document.querySelectorAll('.panel polyline').length"
 expect true "document.querySelectorAll('[points*=nan i], [y1*=nan i]').length === 0"
 expect 4 "document.querySelectorAll('.panel .before').length"
+# Each chart has a scale: it begins at 0, in the number and in the drawing, and the last value of its
+# curve lies as high as that says.
+readonly charts="[...document.querySelectorAll('.chart')]"
+expect '600,300,0 4,000,2,000,0 600,300,0 4,000,2,000,0' \
+  "$charts.map(chart => [...chart.querySelectorAll('.scale span')].map(number => number.textContent).join()).join(' ')"
+expect '0 s,30 s' "[...new Set($charts.map(chart => [...chart.querySelectorAll('.time span')].map(time => time.textContent).join()))].join()"
+expect true "$charts.every(chart => Math.abs(chart.querySelector('.scale').lastChild.getBoundingClientRect().top + 8 - \
+chart.querySelector('svg').getBoundingClientRect().bottom) < 3)" # 8: half a line
+expect '9.3,79.0' "$charts.slice(0, 2).map(chart => chart.querySelector('polyline').points[2].y.toFixed(1)).join()" # of 80, 530 of 600 and 50 of 4,000
 expect 2 "document.querySelectorAll('#nights tbody tr').length"
 expect true "document.querySelectorAll('.matrix .hole').length > 200"
 expect true "document.querySelectorAll('.matrix .hit').length > 0"
@@ -121,7 +131,7 @@ expect 'scenario_fuzzer/01234567' "document.querySelector('.source .yes small').
 
 # light and dark: paper, ink and a curve.
 colours() {
-  devtools Emulation.setEmulatedMedia "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
+  scheme "$1"
   evaluate "['body', 'body', '.curve'].map((part, i) => getComputedStyle(document.querySelector(part))[\
 ['backgroundColor', 'color', 'stroke'][i]]).join()"
 }
@@ -130,9 +140,35 @@ light=$answer
 colours dark
 [[ ${answer%%)*} != "${light%%)*}" ]] || fail "the paper is the same in light and dark: $light"
 
-# A phone: what is wide scrolls in itself.
-devtools Emulation.setDeviceMetricsOverride '{"width":360,"height":740,"deviceScaleFactor":2,"mobile":true}'
-expect 360 "document.documentElement.scrollWidth"
+# What is wider than a phone scrolls in itself; at a desk the matrix does not have to.
+looks_right
+window 1400 800
+readonly matrix="document.querySelector('.matrix').parentElement"
+expect true "$matrix.scrollWidth <= $matrix.clientWidth"
+window 400 800
+expect true "$matrix.scrollWidth > $matrix.clientWidth && looks.scrolls($matrix)"
+
+# ---- The page of planted bugs
+
+for patch in "$repository"/tests/planted/*.patch; do
+  bug=$work/results/$(basename "$patch" .patch)
+  mkdir -p "$bug"
+  printf 'key\nkilled A.Test\n' | tee "$bug/corpus" >"$bug/unit"
+  printf 'key\nfound 0.25 100 5000\n' | tee "$bug"/{libfuzzer,bytes}-{1,2} >"$bug/afl-1"
+done
+printf 'key\nsurvived\n' >"$bug/unit" # the last one
+printf 'key\nmissed 60.00 99999 999999\n' >"$bug/bytes-2"
+use_program 0 "$tool" score --results "$work/results" --page "$work/score.html" "$repository"/tests/planted/*.patch
+page=score.html
+: >"$work/events"
+devtools Page.navigate "{\"url\":\"file://$work/$page\"}"
+wait_until "document.readyState === 'complete' && document.querySelector('.verdict') !== null" || fail "$page: is not ready"
+alone
+bugs=("$repository"/tests/planted/*.patch)
+expect "${#bugs[@]} of ${#bugs[@]} found by replaying the corpus" "document.querySelector('.verdict').textContent"
+expect "${#bugs[@]}" "document.querySelectorAll('tbody tr').length"
+expect 2 "document.querySelectorAll('tbody .bad').length"
+looks_right
 
 devtools Browser.close
 finish
