@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Usage: check.sh TOOL REPOSITORY
 #
-# What `scenario report` makes of two nights: report.json is as docs/report.schema.json has it; and the
+# What `scenario report` makes of two nights: report.json is as docs/report.schema.json has it, findings.sarif as
+# SARIF and code scanning want it, with places in the repository; and the
 # page, in a headless Chromium: all of it is there, what can be opened opens, it asks for nothing, light
 # and dark differ, charts have scales, and it fits a desk and a phone. The page of planted bugs likewise. A test
 # of ctest.
@@ -16,10 +17,21 @@ record() {
   printf '1795000000\t%s\n' "$*" >>"$nights/records"
 }
 
-# conforms: whether the report is as its schema says; what is wrong with it goes to $work/schema.
+# conforms [FILE SCHEMA]: whether a file of the report, report.json unless told otherwise, is as its schema says; what
+# is wrong with it goes to $work/schema.
 conforms() {
-  python3 -m jsonschema -i "$nights/report/report.json" "$repository/docs/report.schema.json" \
+  python3 -m jsonschema -i "$nights/report/${1:-report.json}" "$repository/${2:-docs/report.schema.json}" \
     >"$work/schema" 2>&1
+}
+
+# sarif_places: where findings.sarif shows its results, FILE:LINE each.
+sarif_places() {
+  python3 - "$nights/report/findings.sarif" <<'END'
+import json, sys
+for result in json.load(open(sys.argv[1]))["runs"][0]["results"]:
+    place = result["locations"][0]["physicalLocation"]
+    print(place["artifactLocation"]["uri"] + ":" + str(place["region"]["startLine"]))
+END
 }
 
 # a_night NAME OPERATIONS: with two turns.
@@ -43,7 +55,7 @@ a_night() {
 cd "$repository" # whose sources the report shows
 mkdir -p "$story/repro"
 readonly input=$repository/tests/conformance/rules/overlap.scn
-printf 'procbuf: after operation 2 a <mark> is & wrong\n\nThe story\n' >"$story/story.txt"
+printf 'procbuf: after operation 2 a <mark> is & wrong (docs/contract.md: A8, D3)\n\nThe story\n' >"$story/story.txt"
 cp "$input" "$story/repro/crash-1.scn"
 "$tool" draw "$input" -o "$story/repro/crash-1.html"
 "$tool" to-test "$input" -o "$story/repro/crash-1_test.cpp"
@@ -61,7 +73,7 @@ record end 0
 printf '{"groups": [%s, %s]}' \
   '{"name": "difference-restart-mark", "signature": "difference / restart / mark", "smallest": "a",
     "known": "", "inputs": ["a", "b"]}' \
-  '{"name": "known", "signature": "first / known", "smallest": "c", "known": "NoMark", "inputs": ["c"]}' \
+  '{"name": "known", "signature": "first / known", "smallest": "scenario_fuzzer/c", "known": "NoMark", "inputs": ["c"]}' \
   >"$nights/night/triage.json"
 a_night 2026-11-23T22:00:00Z 90000
 use_program 1 "$tool" report "$nights"
@@ -76,6 +88,22 @@ for spoil in 's/"count": 2/"count": "two"/' 's/"verdict": "findings"/"verdict": 
   ! conforms || fail "the schema takes a report.json after $spoil"
 done
 cp "$work/report.json" "$nights/report/report.json"
+
+# SARIF: the finding at the rule that does not hold, the known one at its target.
+conforms findings.sarif tests/report/sarif.schema.json || fail "findings.sarif: $(cat "$work/schema")"
+mapfile -t places < <(sarif_places)
+[[ ${#places[@]} == 2 ]] || die "findings.sarif: ${places[*]}"
+[[ ${places[0]} == docs/contract.md:* && $(sed -n "${places[0]#*:}p" docs/contract.md) == '- A8 '* ]] ||
+  fail "findings.sarif: A8 is not at ${places[0]}"
+[[ ${places[1]} == fuzz/scenario_fuzzer.cpp:* &&
+  $(sed -n "${places[1]#*:}p" fuzz/scenario_fuzzer.cpp) == *LLVMFuzzerTestOneInput* ]] ||
+  fail "findings.sarif: the target is not at ${places[1]}"
+cp "$nights/report/findings.sarif" "$work/findings.sarif"
+for spoil in 's/"startLine": [0-9]*/"startLine": 0/' 's/"uri": "/&..\//' 's/"executionSuccessful"/"success"/'; do
+  sed "$spoil" "$work/findings.sarif" >"$nights/report/findings.sarif"
+  ! conforms findings.sarif tests/report/sarif.schema.json || fail "the schema takes a findings.sarif after $spoil"
+done
+cp "$work/findings.sarif" "$nights/report/findings.sarif"
 
 # ---- The page
 
@@ -96,7 +124,7 @@ expect 'findings,fuzzing,nights,outcomes,goals,source,steps' \
 # Findings.
 expect 2 "document.querySelectorAll('article').length"
 expect 1 "document.querySelectorAll('article.known').length"
-expect 'after operation 2 a <mark> is & wrong' "document.querySelector('article h3').textContent"
+expect 'after operation 2 a <mark> is & wrong (docs/contract.md: A8, D3)' "document.querySelector('article h3').textContent"
 readonly link="document.querySelector('article a[download]')"
 expect crash-1.scn "$link.download"
 expect "$(wc -c <"$input")" "atob($link.href.split(',')[1]).length"
