@@ -24,13 +24,17 @@ window.looks = {
   },
 
   // Any colour that CSS knows, as red, green and blue from 0 to 255 and alpha from 0 to 1.
+  pixels: new Map(),
   pixel(colour) {
-    looks.canvas ??= new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-    looks.canvas.clearRect(0, 0, 1, 1);
-    looks.canvas.fillStyle = colour;
-    looks.canvas.fillRect(0, 0, 1, 1);
-    const [red, green, blue, alpha] = looks.canvas.getImageData(0, 0, 1, 1).data;
-    return { colour: [red, green, blue], alpha: alpha / 255 };
+    if (!looks.pixels.has(colour)) {
+      looks.canvas ??= new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+      looks.canvas.clearRect(0, 0, 1, 1);
+      looks.canvas.fillStyle = colour;
+      looks.canvas.fillRect(0, 0, 1, 1);
+      const [red, green, blue, alpha] = looks.canvas.getImageData(0, 0, 1, 1).data;
+      looks.pixels.set(colour, { colour: [red, green, blue], alpha: alpha / 255 });
+    }
+    return looks.pixels.get(colour);
   },
 
   over: (above, below) => above.colour.map((part, i) => part * above.alpha + below[i] * (1 - above.alpha)),
