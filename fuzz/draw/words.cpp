@@ -37,14 +37,100 @@ const Word kAlways[] = {
      "time, and what the core should have done"},
 };
 
+struct Meaning {
+  OperationKind kind;
+  std::string_view text;
+};
+
+// In the order of kOperations; that of memop goes by its number.
+constexpr Meaning kMeanings[] = {
+    {OperationKind::kAllowRw,
+     "the process lends a capsule memory to read and write, into a slot; the answer is the buffer "
+     "that was there before"},
+    {OperationKind::kAllowRo,
+     "the process lends a capsule memory to read, RAM or flash, into a slot; the answer is the "
+     "buffer that was there before"},
+    {OperationKind::kAllowUr,
+     "the process lends a capsule memory that both may use at the same time (userspace-readable); "
+     "the answer is the buffer that was there before"},
+    {OperationKind::kStore, "the process writes bytes to its memory"},
+    {OperationKind::kLoad, "the process reads its memory"},
+    {OperationKind::kExit, "the process ends itself"},
+    {OperationKind::kExitRestart, "the process ends itself, and asks to be started again"},
+    {OperationKind::kFault, "the process does what it may not, and the fault policy acts"},
+    {OperationKind::kBrk, "the kernel moves the process's break to an address"},
+    {OperationKind::kSbrk, "the kernel moves the process's break by a number of bytes"},
+    {OperationKind::kTerminate, "the kernel ends the process"},
+    {OperationKind::kRestart, "the kernel ends the process's life and begins its next"},
+    {OperationKind::kStart, "the kernel starts a process that has ended"},
+    {OperationKind::kStop, "the kernel stops the process for a while"},
+    {OperationKind::kResume, "the kernel lets a stopped process go on"},
+    {OperationKind::kState, "asks for the process's state"},
+    {OperationKind::kSetByte, "the kernel writes one byte of a process's memory"},
+    {OperationKind::kCustomGrant, "the kernel makes a grant of that size and alignment"},
+    {OperationKind::kEnterCustom, "the kernel enters a grant that custom_grant made"},
+    {OperationKind::kRemove, "the board takes the process out of the process table"},
+    {OperationKind::kLen, "asks for the buffer's length"},
+    {OperationKind::kPtr, "asks for the buffer's address, to read from"},
+    {OperationKind::kMutPtr, "asks for the buffer's address, to write to"},
+    {OperationKind::kExternal,
+     "trusted code makes a buffer of its own over what a slot's buffer covers"},
+    {OperationKind::kGet, "the capsule reads a range of the buffer, where there is one"},
+    {OperationKind::kMutGet,
+     "the capsule reads a range of a buffer that it may write, where there is one"},
+    {OperationKind::kIndex,
+     "the capsule reads a range of the buffer, and panics where there is none"},
+    {OperationKind::kMutIndex,
+     "the capsule reads a range of a buffer that it may write, and panics where there is none"},
+    {OperationKind::kSet, "the capsule writes one byte of the buffer"},
+    {OperationKind::kCopyToSlice,
+     "the capsule copies a range of the buffer, and panics where the lengths differ"},
+    {OperationKind::kCopyToSliceOrErr,
+     "the capsule copies a range of the buffer, and gets an error where the lengths differ"},
+    {OperationKind::kCopyFromSlice,
+     "the capsule copies bytes into a range of the buffer, and panics where the lengths differ"},
+    {OperationKind::kCopyFromSliceOrErr,
+     "the capsule copies bytes into a range of the buffer, and gets an error where the lengths "
+     "differ"},
+    {OperationKind::kChunks, "the capsule reads the buffer in pieces of that size"},
+    {OperationKind::kMutChunks, "the capsule changes the buffer in pieces of that size"},
+    {OperationKind::kIter,
+     "the capsule reads the buffer byte by byte; the answer is their number and a hash of them"},
+    {OperationKind::kCopy, "the capsule copies one buffer to another, byte by byte"},
+    {OperationKind::kAppendChunk,
+     "the capsule adds bytes to the stream in the buffer, behind what is there"},
+    {OperationKind::kAppendChunkFromIter,
+     "the capsule adds bytes to the stream in the buffer, one by one"},
+    {OperationKind::kWith,
+     "the capsule opens the buffer to read; it stays open up to the matching end"},
+    {OperationKind::kMutWith,
+     "the capsule opens the buffer to read and write; it stays open up to the matching end"},
+    {OperationKind::kEnd, "the buffer that was opened last is closed"},
+    {OperationKind::kWithPart,
+     "the capsule opens a range of the buffer to read; it stays open up to the matching end"},
+    {OperationKind::kMutWithPart,
+     "the capsule opens a range of the buffer to read and write; it stays open up to the matching "
+     "end"},
+    {OperationKind::kMemopBrk,
+     "the process asks for its break to be moved to an address (the memop system call, number 0)"},
+    {OperationKind::kMemopSbrk,
+     "the process asks for its break to be moved by a number of bytes (the memop system call, "
+     "number 1)"},
+    {OperationKind::kMemop, ""},
+    {OperationKind::kCreate,
+     "the board loads a removed process anew, with that many bytes of its RAM"},
+};
+static_assert(std::size(kMeanings) == scenario::kOperations.size(), "an operation has no meaning");
+static_assert(std::ranges::equal(kMeanings, scenario::kOperations, {}, &Meaning::kind,
+                                 &scenario::OperationShape::kind));
+
 // Of the memop system call, by its number; the last of them of all numbers from there on.
 constexpr std::string_view kMemops[] = {
     "the memop system call, number 0: the process asks for its break to be moved",
     "the memop system call, number 1: the process asks for its break to be moved by 0 bytes",
     "the memop system call, number 2: the process asks where its memory starts",
     "the memop system call, number 3: the process asks where its memory ends",
-    "the memop system call, number 4: the process asks for the first byte of flash that it may "
-    "lend",
+    "the memop system call, number 4: the process asks which byte of flash it may lend first",
     "the memop system call, number 5: the process asks where its flash ends",
     "the memop system call, number 6: the process asks for its kernel break",
     "the memop system call, with a number that the kernel does not know",
@@ -106,92 +192,10 @@ std::string term_of(const Operation& operation) {
 }  // namespace
 
 std::string_view meaning(const Operation& operation) {
-  switch (operation.kind) {
-    case OperationKind::kAllowRw:
-      return "the process lends a capsule memory to read and write, into a slot; the answer is the "
-             "buffer that was there before";
-    case OperationKind::kAllowRo:
-      return "the process lends a capsule memory to read, RAM or flash, into a slot; the answer is "
-             "the buffer that was there before";
-    case OperationKind::kAllowUr:
-      return "the process lends a capsule memory that both may use at the same time "
-             "(userspace-readable); the answer is the buffer that was there before";
-    case OperationKind::kStore: return "the process writes bytes to its memory";
-    case OperationKind::kLoad: return "the process reads its memory";
-    case OperationKind::kExit: return "the process ends itself";
-    case OperationKind::kExitRestart:
-      return "the process ends itself, and asks to be started again";
-    case OperationKind::kFault:
-      return "the process does what it may not, and the fault policy acts";
-    case OperationKind::kBrk: return "the kernel moves the process's break to an address";
-    case OperationKind::kSbrk: return "the kernel moves the process's break by a number of bytes";
-    case OperationKind::kTerminate: return "the kernel ends the process";
-    case OperationKind::kRestart: return "the kernel ends the process's life and begins its next";
-    case OperationKind::kStart: return "the kernel starts a process that has ended";
-    case OperationKind::kStop: return "the kernel stops the process for a while";
-    case OperationKind::kResume: return "the kernel lets a stopped process go on";
-    case OperationKind::kState: return "asks for the process's state";
-    case OperationKind::kSetByte: return "the kernel writes one byte of a process's memory";
-    case OperationKind::kCustomGrant: return "the kernel makes a grant of that size and alignment";
-    case OperationKind::kEnterCustom: return "the kernel enters a grant that custom_grant made";
-    case OperationKind::kRemove: return "the board takes the process out of the process table";
-    case OperationKind::kLen: return "asks for the buffer's length";
-    case OperationKind::kPtr: return "asks for the buffer's address, to read from";
-    case OperationKind::kMutPtr: return "asks for the buffer's address, to write to";
-    case OperationKind::kExternal:
-      return "trusted code makes a buffer of its own over what a slot's buffer covers";
-    case OperationKind::kGet: return "the capsule reads a range of the buffer, where there is one";
-    case OperationKind::kMutGet:
-      return "the capsule reads a range of a buffer that it may write, where there is one";
-    case OperationKind::kIndex:
-      return "the capsule reads a range of the buffer, and panics where there is none";
-    case OperationKind::kMutIndex:
-      return "the capsule reads a range of a buffer that it may write, and panics where there is "
-             "none";
-    case OperationKind::kSet: return "the capsule writes one byte of the buffer";
-    case OperationKind::kCopyToSlice:
-      return "the capsule copies a range of the buffer, and panics where the lengths differ";
-    case OperationKind::kCopyToSliceOrErr:
-      return "the capsule copies a range of the buffer, and gets an error where the lengths differ";
-    case OperationKind::kCopyFromSlice:
-      return "the capsule copies bytes into a range of the buffer, and panics where the lengths "
-             "differ";
-    case OperationKind::kCopyFromSliceOrErr:
-      return "the capsule copies bytes into a range of the buffer, and gets an error where the "
-             "lengths differ";
-    case OperationKind::kChunks: return "the capsule reads the buffer in pieces of that size";
-    case OperationKind::kMutChunks: return "the capsule changes the buffer in pieces of that size";
-    case OperationKind::kIter:
-      return "the capsule reads the buffer byte by byte; the answer is their number and a hash of "
-             "them";
-    case OperationKind::kCopy: return "the capsule copies one buffer to another, byte by byte";
-    case OperationKind::kAppendChunk:
-      return "the capsule adds bytes to the stream in the buffer, behind what is there";
-    case OperationKind::kAppendChunkFromIter:
-      return "the capsule adds bytes to the stream in the buffer, one by one";
-    case OperationKind::kWith:
-      return "the capsule opens the buffer to read; it stays open up to the matching end";
-    case OperationKind::kMutWith:
-      return "the capsule opens the buffer to read and write; it stays open up to the matching end";
-    case OperationKind::kEnd: return "the buffer that was opened last is closed";
-    case OperationKind::kWithPart:
-      return "the capsule opens a range of the buffer to read; it stays open up to the matching "
-             "end";
-    case OperationKind::kMutWithPart:
-      return "the capsule opens a range of the buffer to read and write; it stays open up to the "
-             "matching end";
-    case OperationKind::kMemopBrk:
-      return "the process asks for its break to be moved to an address (the memop system call, "
-             "number 0)";
-    case OperationKind::kMemopSbrk:
-      return "the process asks for its break to be moved by a number of bytes (the memop system "
-             "call, number 1)";
-    case OperationKind::kMemop:
-      return kMemops[std::min<std::size_t>(operation.code, std::size(kMemops) - 1)];
-    case OperationKind::kCreate:
-      return "the board loads a removed process anew, with that many bytes of its RAM";
+  if (operation.kind == OperationKind::kMemop) {
+    return kMemops[std::min<std::size_t>(operation.code, std::size(kMemops) - 1)];
   }
-  return "";
+  return kMeanings[static_cast<std::size_t>(operation.kind)].text;
 }
 
 std::vector<Word> words(const scenario::Program& program) {

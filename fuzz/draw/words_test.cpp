@@ -22,7 +22,7 @@ TEST(Words, TellMemopsApart) {
   scenario::Operation operation;
   operation.kind = scenario::OperationKind::kMemop;
   operation.code = 4;
-  EXPECT_NE(meaning(operation).find("first byte of flash"), std::string_view::npos);
+  EXPECT_NE(meaning(operation).find("which byte of flash"), std::string_view::npos);
   operation.code = 7;
   const std::string_view unknown = meaning(operation);
   EXPECT_NE(unknown.find("does not know"), std::string_view::npos);
