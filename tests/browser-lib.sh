@@ -100,6 +100,39 @@ open_browser() {
   [[ $answer =~ \"sessionId\":\"([0-9A-F]+)\" ]]
   session=${BASH_REMATCH[1]}
   for domain in Page Runtime Network; do devtools $domain.enable; done
+  local looks
+  looks=$(<"$(dirname "${BASH_SOURCE[0]}")/looks.js")
+  looks=${looks//\\/\\\\}
+  looks=${looks//\"/\\\"}
+  devtools Page.addScriptToEvaluateOnNewDocument "{\"source\":\"${looks//$'\n'/\\n}\"}"
+}
+
+# window WIDTH HEIGHT
+window() {
+  devtools Emulation.setDeviceMetricsOverride \
+    "{\"width\":$1,\"height\":$2,\"deviceScaleFactor\":1,\"mobile\":$( (($1 < 600)) && echo true || echo false)}"
+}
+
+# scheme light|dark
+scheme() {
+  devtools Emulation.setEmulatedMedia "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
+}
+
+# looks_right: of the page that is loaded, with all opened that can be, at a desk and on a phone, nothing is wider
+# than the window but what scrolls in itself, and all text stands out from its paper, in light and dark (looks.js).
+looks_right() {
+  local width name
+  evaluate "document.querySelectorAll('details').forEach(details => { details.open = true; })"
+  for width in 1400 400; do
+    window $width 800
+    for name in light dark; do
+      scheme $name
+      evaluate "looks.tooWide($width)"
+      [[ ! $answer ]] || fail "$page, $width pixels: wider than the window: $answer"
+      evaluate 'looks.tooFaint()'
+      [[ ! $answer ]] || fail "$page, $width pixels, $name: too faint: $answer"
+    done
+  done
 }
 
 # alone: the page that was loaded ran into no exception, and neither asked for nor names anything outside

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "draw/accesses.hpp"
+#include "draw/words.hpp"
 #include "executor/executor.hpp"
 #include "machine.hpp"
 #include "model/model.hpp"
@@ -112,6 +113,7 @@ class Chronicler final : public harness::Listener {
     model_->step(operation, writer);
     if (operation.kind == OperationKind::kEnd) --depth_;
     Row row{.text = scenario::print(operation, program_.boot),
+            .meaning = meaning(operation),
             .depth = depth_,
             .model = std::string(writer.text()),
             .core = core,
@@ -140,6 +142,7 @@ class Chronicler final : public harness::Listener {
   void fail_at_end() {
     if (core_can_tell()) disagree(before_, see_model());
     story_.rows.push_back({.text = "(end of the program)",
+                           .meaning = {},
                            .depth = 0,
                            .model = {},
                            .core = std::nullopt,

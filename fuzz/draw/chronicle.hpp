@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "draw/sight.hpp"
@@ -29,9 +30,10 @@ struct Access {
 
 // An operation. A failure at the end of the program has a row of its own behind the last operation.
 struct Row {
-  std::string text;       // without indentation
-  std::size_t depth = 0;  // blocks around it
-  std::string model;      // the outcome that the reference model gives it
+  std::string text;          // without indentation
+  std::string_view meaning;  // in plain words; empty at the end of the program
+  std::size_t depth = 0;     // blocks around it
+  std::string model;         // the outcome that the reference model gives it
   // The core's outcome. Nothing where the core did not get that far: from the failing operation on
   // where that ended the program, else behind it.
   std::optional<std::string> core;

@@ -7,6 +7,7 @@
 #include "draw/assets.hpp"
 #include "draw/chronicle.hpp"
 #include "draw/story_json.hpp"
+#include "draw/words.hpp"
 #include "markup/markup.hpp"
 
 namespace draw {
@@ -79,7 +80,22 @@ std::string definition(std::string_view term, const std::string& text) {
   return text.empty() ? "" : element("dt", "", term) + element("dd", "", text);
 }
 
-std::string failure_section(const Subject& subject) {
+// Whose doing the picture shows, where a run did not come to its end (Chronicle).
+std::string witness(const failure::Failure& failure, const Chronicle& story) {
+  const std::size_t failing = *story.failing;
+  if (failure.kind == failure::Kind::kDifference) {
+    return failing + 1 < story.rows.size() ? "Up to and with the operation that fails, the picture "
+                                             "shows what the core did; behind "
+                                             "it, paler and dashed, what the reference model does: "
+                                             "nobody ran the core any further."
+                                           : "The picture shows what the core did.";
+  }
+  return "The core was stopped in operation " + std::to_string(failing + 1) +
+         ", and what it had read and written there is not known: reads and writes from there on, "
+         "dashed, are those that the reference model makes. Before it, core and model agree.";
+}
+
+std::string failure_section(const Subject& subject, const Chronicle& story) {
   if (subject.failure == nullptr) return {};
   const failure::Failure& failure = *subject.failure;
   std::string functions;
@@ -92,12 +108,21 @@ std::string failure_section(const Subject& subject) {
                      definition("where", failure.difference.what) +
                      definition("core", failure.difference.core) +
                      definition("model", failure.difference.model) +
-                     definition("check", failure.check) + definition("in", functions) + "</dl>\n";
+                     definition("check", failure.check) + definition("in", functions) + "</dl>\n" +
+                     element("p", "witness", witness(failure, story)) + "\n";
   if (!failure.output.empty()) {
     html += "<details><summary>What the run wrote</summary>" + element("pre", "", failure.output) +
             "</details>\n";
   }
   return html + "</section>\n";
+}
+
+std::string words_list(const scenario::Program& program) {
+  std::string html;
+  for (const Word& word : words(program)) {
+    html += element("dt", "", word.term) + element("dd", "", word.meaning) + "\n";
+  }
+  return html;
 }
 
 std::string summary(const scenario::Boot& boot, const scenario::Program& program) {
@@ -117,8 +142,9 @@ std::string page(const scenario::Program& program, const Subject& subject) {
                             {"rows", std::to_string(story.rows.size())},
                             {"bars", std::to_string(story.bars.size())},
                             {"summary", escaped(summary(program.boot, program))},
-                            {"failure", failure_section(subject)},
+                            {"failure", failure_section(subject, story)},
                             {"failing", story.failing ? std::to_string(*story.failing + 1) : ""},
+                            {"words", words_list(program)},
                             {"table", table(story)},
                             {"data", story_json(program.boot, story)},
                             {"script", std::string(kPageJs)}});

@@ -300,7 +300,7 @@ function outlineBar(parent, bar) {
   const { x, width } = span(bar.where, 4);
   const y = momentY(bar.since);
   const bottom = untilY(bar);
-  const group = shape('g', ofBuffer(bar, `buffer ${bar.name.replace(/:.*/, '')}`), parent);
+  const group = shape('g', { ...ofBuffer(bar, `buffer ${bar.name.replace(/:.*/, '')}`), 'data-ending': bar.ending }, parent);
   const close = bar.ending === 'lasts' ? `M${x} ${bottom}V${y}H${x + width}V${bottom}` : `M${x} ${y}H${x + width}V${bottom}H${x}Z`;
   shape('path', { class: 'outline', d: close }, group);
   const centre = x + width / 2;
@@ -330,15 +330,23 @@ function drawSlice(parent, slice) {
   shape('rect', { class: slice.writeable ? 'slice' : 'slice readable', x: x + 1.5, y, width: width - 3, height: Math.max(momentY(slice.until) - y, 2) }, parent);
 }
 
-// Read hollow, written solid; an operation that does both shows one above the other.
+// Nobody but the model has performed it: the core did not get that far.
+const byModelAlone = (index) => story.rows[index].core === null;
+
+// Read hollow, written solid, both dashed where they are the model's alone; an operation that reads and writes
+// shows one above the other.
 function drawAccesses(parent, row, index) {
   const height = Math.min(view.heights[index] * 0.5, 12);
   const both = row.accesses.some((access) => access.write) && row.accesses.some((access) => !access.write);
+  const assumed = byModelAlone(index) ? ' assumed' : '';
   for (const access of row.accesses) {
     const { x, width } = span(access.where, 5);
     const own = both ? height / 2 : height;
     const y = middle(index) - height / 2 + (both && access.write ? own : 0);
-    shape('rect', { class: access.write ? 'access write' : 'access read', x: x + 0.5, y, width: width - 1, height: own }, parent);
+    shape('rect', { class: `access ${access.write ? 'write' : 'read'}${assumed}`, x: x + 0.5, y, width: width - 1, height: own }, parent);
+    if (assumed && index === story.failing) {
+      labels.put(parent, 'assumed-name', x + width + 4, middle(index) + 4, `the model ${access.write ? 'writes' : 'reads'}`);
+    }
   }
 }
 
@@ -536,9 +544,9 @@ function showDetails(index) {
     return `process ${process}: identifier ${identifierAt(lane, moment)}${stateAt(lane, moment)}, mark +${at.mark}, break +${at.break}, kernel break +${at.kernel_break}`;
   });
   const open = story.slices.filter((slice) => slice.since <= moment && moment < slice.until);
-  find('details').replaceChildren(heading, make('div', { className: 'columns' },
+  find('details').replaceChildren(heading, make('p', { className: 'meaning' }, row.meaning), make('div', { className: 'columns' },
     ...listOf('Core and model disagree', 'wrong', index === story.failing ? wrongTexts() : []),
-    ...listOf('Memory', 'memory', row.accesses.map(accessText)),
+    ...listOf(byModelAlone(index) ? 'Memory, as the reference model has it: the core got no further' : 'Memory', 'memory', row.accesses.map(accessText)),
     ...listOf('Processes', 'processes', processes),
     ...listOf('Buffers', 'buffers', barsAt(moment).map(chip)),
     ...listOf('Open slices', 'slices', open.map((slice) => `${rangeText(slice.where)}${slice.writeable ? '' : ', read-only'}, since operation ${slice.since}`))));
@@ -581,7 +589,7 @@ const steps = {
 };
 
 function onKey(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input, #details, details')) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input, summary, #details')) return;
   if (event.key in steps) select(steps[event.key](), true);
   else if (event.key === 'n') jump();
   else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') main.scrollBy({ left: event.key === 'ArrowLeft' ? -90 : 90 });
@@ -614,6 +622,8 @@ function showTip(event, index, lines) {
   for (const [who, text] of outcomes(row, index)) {
     tip.append(make('p', { className: who }, make('code', {}, who === 'outcome' ? `-> ${text}` : `${who} ${text}`)));
   }
+  tip.append(make('p', { className: 'meaning' }, row.meaning));
+  if (row.accesses.length && byModelAlone(index)) tip.append(make('p', {}, 'By the reference model; the core got no further:'));
   tip.append(...[...row.accesses.map(accessText), ...lines].map((line) => make('p', {}, line)));
   tip.hidden = false;
   const box = tip.getBoundingClientRect();
@@ -681,23 +691,59 @@ function legendButton(name) {
   return make('li', {}, button);
 }
 
-// A sample of each sign, drawn as in the picture.
+// Each sign of the picture: its name, what it means, a sample of it drawn with the picture's own classes, and
+// where the picture has it, `in`; without that it always does.
+const box = (kind, height = 14) => (svg) => shape('rect', { class: kind, x: 0.5, y: (14 - height) / 2, width: 17, height }, svg);
+const line = (kind, d) => (svg) => shape('path', { class: kind, d }, svg);
+const outline = (kind) => (svg) => {
+  const buffer = shape('g', { class: `buffer ${kind}`, style: '--hue:250' }, svg);
+  box('fill')(buffer);
+  line('outline', 'M1 1H17V13H1Z')(buffer);
+};
+const signs = [
+  ['lent once', 'memory of the process below its mark: so far up it has lent in this life', box('own lent')],
+  ['own', 'memory of the process between mark and break', box('own')],
+  ['nobody\'s', 'between break and kernel break; either may grow into it', box('nobodys')],
+  ['kernel\'s', 'memory that the kernel keeps of the process\'s block: its grants above all', box('kernels')],
+  ['flash', 'the process\'s flash, which it can lend and not write', box('flash'), '.flash'],
+  ['dead', 'the process is dead there; its memory stays', box('dead'), '.dead'],
+  ['folded', 'a longer stretch of memory that nobody uses', line('fold', 'M9 0V14'), '.fold'],
+  ['mark', 'the end of the highest buffer in RAM that the process has lent in this life', line('step mark', 'M9 0V14')],
+  ['break', 'the end of the memory that the process may touch', line('step break', 'M9 0V14')],
+  ['kernel break', 'where the kernel\'s part begins', line('step kernel_break', 'M9 0V14')],
+  ['rw', 'a buffer lent to read and write; the colour is its name\'s', outline('rw'), '.buffer.rw'],
+  ['ro', 'a buffer lent to read', outline('ro'), '.buffer.ro'],
+  ['ur', 'a userspace-readable buffer: the process may look at it meanwhile', outline('ur'), '.buffer.ur'],
+  ['xrw', 'a buffer that trusted code has made, to read and write', outline('xrw'), '.buffer.xrw'],
+  ['xro', 'a buffer that trusted code has made, to read', outline('xro'), '.buffer.xro'],
+  ['dies', 'a buffer ends with the life of its process', line('ending cross', 'M5 3l8 8m0 -8l-8 8'), '[data-ending=died]'],
+  ['taken back', 'the process takes its buffer back', (svg) => shape('circle', { class: 'ending ring', cx: 9, cy: 7, r: 3.5 }, svg), '[data-ending=returned]'],
+  ['?', 'a buffer is gone, and no rule says why', (svg) => label(svg, 'vanished', 9, 11, '?', 'middle'), '[data-ending=vanished]'],
+  ['open slice', 'a capsule has the buffer open, to write', box('slice', 12), '.slice:not(.readable)'],
+  ['open to read', 'a capsule has the buffer open, to read only', box('slice readable', 12), '.slice.readable'],
+  ['read', 'bytes that the operation reads', box('access read', 8), '.access.read:not(.assumed)'],
+  ['written', 'bytes that the operation writes', box('access write', 8), '.access.write:not(.assumed)'],
+  ['read by the model', 'bytes that the reference model reads; the core did not get there', box('access read assumed', 8), '.access.read.assumed'],
+  ['written by the model', 'bytes that the reference model writes; the core did not get there', box('access write assumed', 8), '.access.write.assumed'],
+  ['end of a life', 'the process ends, or begins its next life', line('turn', 'M0 7H18'), '.turn:not(.pause)'],
+  ['pause', 'the process is stopped for a while, or goes on', line('turn pause', 'M0 7H18'), '.turn.pause'],
+  ['fails', 'the operation that fails', box('failing'), 'rect.failing'],
+  ['differs', 'what core and model do not have in common', (svg) => { box('wrong', 10)(svg); line('wrong-tip', 'M9 6l-3 -5h6z')(svg); }, '.wrong:not(.expected)'],
+  ['expected', 'where the model has it', box('wrong expected', 10), '.wrong.expected'],
+  ['behind it', 'paler: behind the failure; what the reference model does', (svg) => { box('kernels')(svg); box('veil')(svg); }, '.veil'],
+];
+
+// Those that the picture has: in short above it, with their meanings among the words.
 function fillKeys() {
-  const samples = [
-    ['mark', (svg) => shape('path', { class: 'step mark', d: 'M9 0V14' }, svg)],
-    ['break', (svg) => shape('path', { class: 'step break', d: 'M9 0V14' }, svg)],
-    ['kernel break', (svg) => shape('path', { class: 'step kernel_break', d: 'M9 0V14' }, svg)],
-    ['read', (svg) => shape('rect', { class: 'access read', x: 1, y: 3, width: 16, height: 8 }, svg)],
-    ['written', (svg) => shape('rect', { class: 'access write', x: 1, y: 3, width: 16, height: 8 }, svg)],
-    ['open slice', (svg) => shape('rect', { class: 'slice', x: 1, y: 1, width: 16, height: 12 }, svg)],
-    ['end of a life', (svg) => shape('line', { class: 'turn', x1: 0, x2: 18, y1: 7, y2: 7 }, svg)],
-    ['dies', (svg) => shape('path', { class: 'ending cross', d: 'M5 3l8 8m0 -8l-8 8' }, svg)],
-    ['taken back', (svg) => shape('circle', { class: 'ending ring', cx: 9, cy: 7, r: 3.5 }, svg)],
-  ];
-  for (const [name, sample] of samples) {
-    const svg = shape('svg', { width: 18, height: 14, 'aria-hidden': 'true' });
-    sample(svg);
-    find('keys').append(make('span', {}, svg, name));
+  for (const [name, meaning, draws, used] of signs) {
+    if (used && !find('drawing').querySelector(used)) continue;
+    const sample = () => {
+      const svg = shape('svg', { class: 'sample', width: 18, height: 14, 'aria-hidden': 'true' });
+      draws(svg);
+      return svg;
+    };
+    find('keys').append(make('span', {}, sample(), name));
+    find('signs').append(make('dt', {}, sample(), name), make('dd', {}, meaning));
   }
 }
 
@@ -705,7 +751,6 @@ function start() {
   root.classList.add('js', story.rows.length <= 12 ? 'few' : story.rows.length <= 80 ? 'some' : 'many');
   for (const id of ['tools', 'picture', 'details']) find(id).hidden = false;
   tableRows.forEach((row) => { row.tabIndex = -1; });
-  fillKeys();
   find('legend').append(...[...hueOf.keys()].map(legendButton));
   if (story.failing !== null) {
     find('jump').hidden = false;
@@ -713,6 +758,7 @@ function start() {
     find('jump').addEventListener('click', (event) => { event.preventDefault(); jump(); });
   }
   draw(main.clientWidth - main.querySelector('.text').getBoundingClientRect().width);
+  fillKeys();
   if (!selectFromHash()) select(story.failing ?? 0, false);
   const zoomBy = (factor) => () => { view.zoom = Math.max(0.5, Math.min(32, view.zoom * factor)); redraw(); };
   find('wider').addEventListener('click', zoomBy(1.5));

@@ -115,6 +115,7 @@ Json data_of(const Lane& lane) {
 
 Json data_of(const Row& row) {
   return {{"text", row.text},
+          {"meaning", row.meaning},
           {"core", row.core ? Json(*row.core) : Json(nullptr)},
           {"model", row.model},
           {"accesses", list(row.accesses)}};

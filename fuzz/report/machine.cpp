@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "markup/markup.hpp"
+#include "report/places.hpp"
 
 namespace report {
 
@@ -94,19 +95,30 @@ void add_lists(const Report& report, Json& all) {
 
 constexpr std::string_view kSarifSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr std::string_view kSourceRoot = "%SRCROOT%";  // as everybody calls the repository's root
 
-Json sarif_result(const Finding& finding, std::size_t index) {
-  const std::string place = finding.story.input.empty()
-                                ? finding.path
-                                : "report/" + folder_of(finding) + "/" + finding.story.input_name;
+// What the report has of a finding beside what SARIF knows of; paths are those of the night's
+// folder.
+Json sarif_properties(const Finding& finding) {
+  Json properties = {{"found", finding.path}, {"count", finding.count}};
+  if (!finding.story.input.empty()) {
+    properties["input"] = "report/" + folder_of(finding) + "/" + finding.story.input_name;
+  }
+  return properties;
+}
+
+Json sarif_result(const Finding& finding, std::size_t index, const Place& place) {
   Json location;
-  location["physicalLocation"]["artifactLocation"]["uri"] = place;
+  location["physicalLocation"] = {
+      {"artifactLocation", {{"uri", place.file}, {"uriBaseId", kSourceRoot}}},
+      {"region", {{"startLine", place.line}}}};
   Json result = {{"ruleId", finding.name},
                  {"ruleIndex", index},
                  {"level", finding.known ? "note" : "error"},
                  {"message", {{"text", finding.sentence}}},
                  {"locations", Json::array({location})},
-                 {"partialFingerprints", {{"signature/v1", finding.signature}}}};
+                 {"partialFingerprints", {{"signature/v1", finding.signature}}},
+                 {"properties", sarif_properties(finding)}};
   if (finding.known) {
     const Json suppression = {{"kind", "external"},
                               {"justification", fmt::format("{} (until {})", finding.known->reason,
@@ -166,16 +178,17 @@ std::string as_json(const Report& report) {
   return dump(all);
 }
 
-std::string as_sarif(const Report& report) {
+std::string as_sarif(const Report& report, const std::string& repository) {
   auto rules = Json::array();
   auto results = Json::array();
   for (std::size_t i = 0; i < report.findings.size(); ++i) {
     const Finding& finding = report.findings[i];
     rules.push_back({{"id", finding.name}, {"shortDescription", {{"text", finding.signature}}}});
-    results.push_back(sarif_result(finding, i));
+    results.push_back(sarif_result(finding, i, place_of(finding, repository)));
   }
   Json run;
   run["tool"]["driver"] = {{"name", "procbuf ci/nightly"}, {"rules", rules}};
+  run["originalUriBaseIds"][kSourceRoot]["description"]["text"] = "The root of the repository.";
   Json invocation;
   invocation["executionSuccessful"] = verdict(report) != Verdict::kCouldNotRun;
   run["invocations"] = Json::array({invocation});

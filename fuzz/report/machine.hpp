@@ -10,8 +10,9 @@ namespace report {
 // docs/report.schema.json says what is in it.
 std::string as_json(const Report& report);
 
-// SARIF 2.1.0: each finding is a result; a known one is suppressed.
-std::string as_sarif(const Report& report);
+// SARIF 2.1.0: each finding is a result, at a line of the repository (places.hpp); a known one is
+// suppressed. `repository` is the folder of the sources.
+std::string as_sarif(const Report& report, const std::string& repository);
 
 // JUnit's XML: a test for each step, each pair of target and engine, each finding.
 std::string as_junit(const Report& report);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ranges>
 #include <utility>
 
@@ -58,18 +59,29 @@ const Pair* pair_before(const std::vector<PastNight>& past, const Pair& pair) {
   return nullptr;
 }
 
-std::string drawing(const Curve& curve, double before) {
-  double most = before;
-  double least = before == 0 ? curve.front().second : before;
-  for (const auto& [time, count] : curve) {
-    most = std::max(most, count);
-    least = std::min(least, count);
+// The end of a scale that begins at 0 and holds `most`: a round number, and so is its half.
+double scale_for(double most) {
+  const double power = std::pow(10, std::floor(std::log10(std::max(most, 1.0))));
+  for (const double step : {2, 4, 6, 8}) {
+    if (most <= step * power) return step * power;
   }
-  const double room = std::max(1.0, (most - least) / 10);
+  return 10 * power;
+}
+
+// A curve over seconds from 0 on, with values from 0 to `top`.
+std::string drawing(const Curve& curve, double before, double top) {
   const double width = std::max(1.0, curve.back().first);
-  const auto height = [&](double count) {
-    return kHeight - kHeight * (count - least + room) / (most - least + 2 * room);
-  };
+  const auto height = [&](double count) { return kHeight - kHeight * count / top; };
+  std::string text = fmt::format(
+      R"(<svg viewBox="0 0 {0} {1}" preserveAspectRatio="none" role="img" aria-label="from {2:.0f} to {3:.0f}">)",
+      kWidth, kHeight, curve.front().second, curve.back().second);
+  for (const double at : {0.0, kHeight / 2, kHeight}) {
+    text += fmt::format(R"(<line class="ground" x1="0" y1="{0}" x2="{1}" y2="{0}"/>)", at, kWidth);
+  }
+  if (before != 0) {
+    text += fmt::format(R"(<line class="before" x1="0" y1="{0:.1f}" x2="{1}" y2="{0:.1f}"/>)",
+                        height(before), kWidth);
+  }
   std::string points;
   for (const auto& [time, count] : curve) {
     points += fmt::format("{:.1f},{:.1f} ", kWidth * time / width, height(count));
@@ -77,24 +89,24 @@ std::string drawing(const Curve& curve, double before) {
   // A single sample is a level.
   if (curve.size() == 1)
     points = fmt::format("0,{0:.1f} {1},{0:.1f}", height(curve[0].second), kWidth);
-  std::string text = fmt::format(
-      R"(<svg viewBox="0 0 {0} {1}" preserveAspectRatio="none" role="img" aria-label="from {2:.0f} to {3:.0f}">)"
-      R"(<line class="ground" x1="0" y1="{1}" x2="{0}" y2="{1}"/>)",
-      kWidth, kHeight, curve.front().second, curve.back().second);
-  if (before != 0) {
-    text += fmt::format(R"(<line class="before" x1="0" y1="{0:.1f}" x2="{1}" y2="{0:.1f}"/>)",
-                        height(before), kWidth);
-  }
   return text + fmt::format(R"(<polyline class="curve" points="{}"/></svg>)", points);
 }
 
-// A curve with its name below; `before`: the value of the night before, 0 where there is none.
+// A curve with its name above, its values at the left and seconds below; `before`: the value of the
+// night before, 0 where there is none. The numbers are no part of the drawing, which is stretched.
 std::string chart(std::string_view name, const Curve& curve, double value, double before) {
-  std::string text = drawing(curve, before);
-  text +=
-      fmt::format("<small>{}: {} after {} s", name, grouped(value), grouped(curve.back().first));
+  double most = std::max(value, before);
+  for (const auto& [time, count] : curve) most = std::max(most, count);
+  const double top = scale_for(most);
+  std::string text =
+      fmt::format("<figure class=\"chart\"><figcaption>{}: {}", name, grouped(value));
   if (before != 0) text += fmt::format("; the night before {}", grouped(before));
-  return text + "</small>\n";
+  return text +
+         fmt::format(
+             "</figcaption><div class=\"scale\"><span>{}</span><span>{}</span><span>0</span></div>"
+             "{}<div class=\"time\"><span>0 s</span><span>{} s</span></div></figure>\n",
+             grouped(top), grouped(top / 2), drawing(curve, before, top),
+             grouped(curve.back().first));
 }
 
 std::string panel(const Report& report, const Pair& pair) {
@@ -131,9 +143,8 @@ std::string fuzzing_part(const Report& report) {
   const std::vector<Pair> pairs = pairs_of(report.night);
   if (pairs.empty()) return "";
   std::string text = section("fuzzing", "Fuzzing") +
-                     "<p class=\"soft\">Coverage, as each engine counts it, and speed, over time; "
-                     "dashed: the night "
-                     "before.</p>\n<div class=\"panels\">\n";
+                     "<p class=\"soft\">Coverage, as each engine counts it, and speed, over the "
+                     "seconds of the pair; dashed: the night before.</p>\n<div class=\"panels\">\n";
   for (const Pair& pair : pairs) text += panel(report, pair);
   text +=
       "</div>\n<div class=\"scroll\"><table><thead><tr><th>target<th>engine<th "

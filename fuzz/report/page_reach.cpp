@@ -75,7 +75,8 @@ std::string outcomes_part(const Report& report) {
   std::string text =
       section("outcomes", "Operations and outcomes") +
       "<p class=\"soft\">How often the corpus comes to each outcome that is possible; an empty "
-      "field is not possible, a red one was never reached.</p>\n"
+      "field is not possible, a red one was never reached. What is wider than the window scrolls."
+      "</p>\n"
       "<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th>";
   for (const std::string& outcome : outcomes) text += "<th>" + escaped(outcome);
   text += "<tbody>\n";

@@ -2,12 +2,16 @@
 #include "report/report.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "report/machine.hpp"
 #include "report/page.hpp"
+#include "report/places.hpp"
 
 namespace report {
 namespace {
@@ -93,7 +97,7 @@ TEST(Verdict, IsTheExitStatus) {
 }
 
 TEST(Sarif, HasAResultForEachFinding) {
-  const json log = json::parse(as_sarif(full()));
+  const json log = json::parse(as_sarif(full(), "/nowhere"));
   EXPECT_EQ(log.at("version"), "2.1.0");
   const json& run = log.at("runs").at(0);
   EXPECT_EQ(run.at("tool").at("driver").at("rules").size(), 2U);
@@ -101,11 +105,58 @@ TEST(Sarif, HasAResultForEachFinding) {
   const json& result = run["results"][0];
   EXPECT_EQ(result.at("ruleId"), "one");
   EXPECT_EQ(result.at("level"), "error");
-  EXPECT_EQ(result.at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri"),
-            "report/findings/one/a.scn");
+  const json& place = result.at("locations").at(0).at("physicalLocation");
+  EXPECT_EQ(place.at("artifactLocation").at("uri"), "ci/nightly") << "there are no sources";
+  EXPECT_EQ(place.at("artifactLocation").at("uriBaseId"), "%SRCROOT%");
+  EXPECT_EQ(place.at("region").at("startLine"), 1);
+  EXPECT_EQ(result.at("properties").at("input"), "report/findings/one/a.scn");
   EXPECT_FALSE(result.contains("suppressions"));
   EXPECT_EQ(run["results"][1].at("suppressions").at(0).at("kind"), "external");
   EXPECT_TRUE(run.at("invocations").at(0).at("executionSuccessful"));
+}
+
+// A repository with a file of each kind that findings are shown in.
+class Places : public testing::Test {
+ protected:
+  Places() {
+    write("src/procbuf/detail/slice.hpp", "int x;\n");
+    write("docs/contract.md", "# Rules\n\n- A10 No.\n- A1 Yes.\n- B2\n");
+    write("fuzz/scenario_fuzzer.cpp", "// Questions.\nextern \"C\" int LLVMFuzzerTestOneInput(\n");
+  }
+  ~Places() override { std::filesystem::remove_all(root_); }
+
+  std::string shown(const std::string& sentence, const std::string& text, const std::string& path) {
+    Finding all = finding("one");
+    all.sentence = sentence;
+    all.story.text = text;
+    all.path = path;
+    const Place place = place_of(all, root_);
+    return place.file + ":" + std::to_string(place.line);
+  }
+
+ private:
+  void write(const std::string& path, const std::string& text) {
+    const auto file = std::filesystem::path(root_) / path;
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+  }
+
+  std::string root_ = testing::TempDir() + "places-" + std::to_string(getpid());
+};
+
+TEST_F(Places, AreTheCoresThenTheContractsThenTheTargets) {
+  const std::string sentence = "the mark is 1; expected 0 (docs/contract.md: A1, B2)";
+  const std::string stack =
+      "Where:\n\n  memcpy  string.h:3\n  set  other.hpp:7\n  enter  slice.hpp:120\n";
+  const std::string path = "work/findings/scenario_fuzzer/crash-1";
+  EXPECT_EQ(shown(sentence, stack, path), "src/procbuf/detail/slice.hpp:120");
+  EXPECT_EQ(shown(sentence, "#1 0x5 in f /far/src/procbuf/detail/slice.hpp:12:3\n", path),
+            "src/procbuf/detail/slice.hpp:12");
+  EXPECT_EQ(shown(sentence, "The story", path), "docs/contract.md:4");
+  EXPECT_EQ(shown("(docs/contract.md: B2)", "", path), "docs/contract.md:5");
+  EXPECT_EQ(shown("(docs/contract.md: Z9)", "", path), "fuzz/scenario_fuzzer.cpp:2");
+  EXPECT_EQ(shown("it hangs", "", "work/findings/odd_fuzzer/crash-1"), "ci/nightly:1");
+  EXPECT_EQ(shown("it hangs", "", "logs/search-deaths.log"), "ci/nightly:1");
 }
 
 TEST(Junit, CountsWhatItHas) {

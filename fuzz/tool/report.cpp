@@ -166,7 +166,7 @@ void write(const std::string& folder, const Report& all) {
     if (!story.test.empty()) write_file(home + "story_test.cpp", story.test);
   }
   write_file(to + "report.json", report::as_json(all));
-  write_file(to + "findings.sarif", report::as_sarif(all));
+  write_file(to + "findings.sarif", report::as_sarif(all, "."));
   write_file(to + "junit.xml", report::as_junit(all));
   write_file(to + "summary.txt", report::as_summary(all));
   write_file(to + "report.html", report::page(all, sources_of(all)));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "markup/markup.hpp"
+#include "report/assets.hpp"
 
 namespace tool {
 
@@ -10,52 +11,42 @@ using markup::escaped;
 
 namespace {
 
-constexpr std::string_view kHead = R"(<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Planted bugs</title>
-<style>
-:root { --paper: #fbfbfa; --ink: #1b1d21; --soft: #5a606b; --line: #dfe1e5; --stripe: #eceef1; --red: #c01b28;
-  color-scheme: light dark; font: 14px/1.45 system-ui, sans-serif; }
-@media (prefers-color-scheme: dark) {
-  :root { --paper: #16181c; --ink: #e7e9ee; --soft: #a3a9b5; --line: #343941; --stripe: #262a30; --red: #ff7b81; }
-}
-body { margin: 0; padding: 1rem; background: var(--paper); color: var(--ink); }
-h1 { margin: 0; font-size: 1.15rem; }
-p { margin: .3rem 0 1rem; color: var(--soft); max-width: 60rem; }
-table { border-collapse: collapse; }
-th, td { padding: .15rem .7rem .15rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-thead th { position: sticky; top: 0; background: var(--paper); }
+// What is this page's alone; the rest is that of the page of a night.
+constexpr std::string_view kStyle = R"(small { display: block; }
 tbody tr:hover { background: var(--stripe); }
-td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-small { display: block; color: var(--soft); }
-.bad { color: var(--red); font-weight: 600; }
-</style>
-</head>
-<body>
-<h1>Planted bugs, and what finds them</h1>
+td:first-child { min-width: 14rem; }
 )";
 
-std::string summary(const std::vector<PlantedBug>& bugs) {
-  std::string text = fmt::format("<p>{} bugs, planted in the core one at a time.", bugs.size());
-  for (std::size_t i = 0; i < kChecks.size(); ++i) {
-    const Share share = killed(bugs, i);
-    text += fmt::format(" {}: {} of {}.", kChecks[i], share.good, share.all);
-  }
+std::string fact(std::string_view name, const Share& share, const std::string& more) {
+  return fmt::format("<div><dt>{}</dt><dd>{} of {}</dd>{}</div>\n", name, share.good, share.all,
+                     more);
+}
+
+std::string facts(const std::vector<PlantedBug>& bugs) {
+  std::string text = "<dl class=\"facts\">\n";
+  for (std::size_t i = 0; i < kChecks.size(); ++i) text += fact(kChecks[i], killed(bugs, i), "");
   for (std::size_t i = 0; i < kFuzzers.size(); ++i) {
     const Share share = always_found(bugs, i);
     if (share.all == 0) continue;
-    text += fmt::format(" {}: {} of {} found every time", kFuzzers[i], share.good, share.all);
     const auto seconds = median_seconds(bugs, i);
-    text += seconds ? fmt::format(", half of them within {:.2f} s.", *seconds) : ".";
+    text += fact(kFuzzers[i], share,
+                 seconds ? fmt::format("<small>half within {:.2f} s</small>", *seconds) : "");
   }
-  return text +
-         "</p>\n<p>Of fuzzing, from an empty corpus to the first failure: how often it was found; "
-         "the "
-         "median of the processor time, with its range; the median of inputs and operations.</p>\n";
+  return text + "</dl>\n";
 }
+
+std::string verdict(const std::vector<PlantedBug>& bugs) {
+  const Share share = killed(bugs, kCorpus);
+  return fmt::format("<p class=\"verdict {}\">{} of {} found by replaying the corpus</p>\n",
+                     share.good == share.all ? "good" : "bad", share.good, share.all);
+}
+
+constexpr std::string_view kHelp =
+    "<p class=\"soft\">Each bug was planted in the core by itself. Killed, or survived: what the "
+    "unit tests, the recorded scenarios (recorded) and the replay of the corpus make of it. "
+    "libfuzzer and afl fuzz for it from an empty corpus; bytes is libFuzzer without the mutator "
+    "that knows operations. Of these: how often it was found; the median of the processor time, "
+    "with its range; the median of inputs and operations.</p>\n";
 
 std::string cell(const std::optional<Checked>& checked) {
   if (!checked) return "<td>";
@@ -90,13 +81,21 @@ std::string row(const PlantedBug& bug) {
 }  // namespace
 
 std::string score_page(const std::vector<PlantedBug>& bugs) {
-  std::string page =
-      std::string(kHead) + summary(bugs) + "<table>\n<thead><tr><th>bug<th>rule<th>upstream";
+  std::string page = fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Planted bugs</title>\n"
+      "<style>\n{}{}</style>\n</head>\n<body>\n<h1>procbuf, planted bugs and what finds "
+      "them</h1>\n",
+      report::kPageCss, kStyle);
+  page += verdict(bugs) + facts(bugs) + std::string(kHelp);
+  page += "<div class=\"scroll\"><table>\n<thead><tr><th>bug<th>rule<th>upstream";
   for (const std::string_view check : kChecks) page += fmt::format("<th>{}", check);
-  for (const std::string_view fuzzer : kFuzzers) page += fmt::format("<th>{}", fuzzer);
+  for (const std::string_view fuzzer : kFuzzers) {
+    page += fmt::format("<th class=\"number\">{}", fuzzer);
+  }
   page += "\n<tbody>\n";
   for (const PlantedBug& bug : bugs) page += row(bug);
-  return page + "</table>\n</body>\n</html>\n";
+  return page + "</table></div>\n</body>\n</html>\n";
 }
 
 }  // namespace tool

@@ -3,7 +3,8 @@
 #
 # Makes pages of runs (make_page.cpp) and loads them in a headless Chromium, which is driven through its
 # debugging pipe: everything is drawn, nothing goes wrong, nothing asks for the network, light and dark
-# differ, and keys, as a person types them, do what the page says. A test of ctest.
+# differ, keys, as a person types them, do what the page says, every sign and word is explained, and it fits a desk and
+# a phone. A test of ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
 source "$(dirname "${BASH_SOURCE[0]}")/../browser-lib.sh"
@@ -35,9 +36,19 @@ whole() {
   alone
 }
 
+# explained: each kind of shape in the picture (its class) is among the signs, with a meaning, and each operation in the
+# table among the words.
+explained() {
+  expect '' "[...new Set([...document.querySelectorAll('#drawing :is(g, rect, path, line, circle):not(defs *, .rows, .selection, .hovered)')]\
+.flatMap(part => [...part.classList]))].filter(kind => !document.querySelector('#signs svg .' + kind)).join()"
+  expect true "[...document.querySelectorAll('.words dt')].every(term => term.textContent && term.nextElementSibling.textContent)"
+  expect '' "[...new Set([...document.querySelectorAll('#operations code')].map(code => code.textContent.replace(/^(memop) [0-9]+ ([0-9]+)|^([a-z_]+).*/, (all, memop, number, name) => \
+memop ? memop + ' P ' + number : name)))].filter(name => ![...document.querySelectorAll('#words dt')].some(term => term.textContent === name)).join()"
+}
+
 # colours SCHEME: the page's paper and ink, of a row and of the picture, in `answer`.
 colours() {
-  devtools Emulation.setEmulatedMedia "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
+  scheme "$1"
   evaluate "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.own')).fill].join()"
 }
 
@@ -65,6 +76,27 @@ head -2 "$work/five.scn" >"$work/none.scn"
     if ((i % 10 == 9)); then echo "sbrk $p 16"; else echo "get rw:$p:1:0 .."; fi
   done
 } >"$work/long.scn"
+cat >"$work/kinds.scn" <<'END'
+boot processes=2 ram=1024 initial_break=128 flash=256 protected=32 fault=stop
+driver 1 ro=1 rw=1
+allow_ur 0 1 0 ram+0 16
+memop 0 4
+memop 1 9
+append_chunk ur:0:1:0 616263
+allow_ro 0 1 0 flash+52 15
+allow_rw 0 1 0 ram+30 10
+external xro:1 ro:0:1:0
+external xrw:1 rw:0:1:0
+with_part ro:0:1:0 1..3
+  stop 1
+  resume 1
+end
+allow_ro 0 1 0 null 0
+fault 0
+restart 0
+END
+"$make_page" "$work/kinds.scn" "$work/kinds.html"
+"$make_page" "$work/kinds.scn" "$work/stopped.html" sanitizer 4
 "$make_page" "$work/five.scn" "$work/five.html"
 "$make_page" "$work/none.scn" "$work/none.html"
 "$make_page" "$work/long.scn" "$work/long.html"
@@ -98,8 +130,37 @@ colours dark
 [[ $answer != "$light" ]] || fail "light and dark look the same: $light"
 [[ ${answer%%)*} != "${light%%)*}" ]] || fail "the paper is the same in light and dark: $light"
 
+# What its words mean: of the operation that is looked at, and all of them.
+expect true "document.getElementById('details').innerText.includes('the process lends a capsule memory to read and write')"
+
 load none.html
 whole 0
+
+# All that the picture has is explained, also on a phone, where the signs above it have no room.
+load kinds.html
+whole 15
+explained
+expect 'memop P 4,memop P 9' "[...document.querySelectorAll('#words dt')].map(term => term.textContent).filter(term => term.startsWith('memop')).join()"
+expect 2 "[...document.querySelectorAll('#words dt')].filter(term => ['ur:P:DRIVER:SLOT', 'xrw:K, xro:K'].includes(term.textContent)).length"
+expect false "document.querySelector('.words').open"
+expect true "document.querySelectorAll('#keys .own').length === 2" # lent once, and not
+window 400 800
+expect true "document.querySelector('.words summary').getBoundingClientRect().bottom < 300"
+looks_right
+expect true "document.querySelector('#signs .kernels')?.getBoundingClientRect().width > 10"
+window 1200 800
+
+# A run that was stopped: who has seen what.
+load stopped.html
+whole 15
+explained
+expect true "document.querySelector('.witness').textContent.includes('stopped in operation 4')"
+expect true "document.querySelectorAll('#drawing .access.assumed').length > 1"
+expect 0 "document.querySelectorAll('#drawing .access:not(.assumed)').length"
+expect 'the model reads' "document.querySelector('#drawing .assumed-name')?.textContent"
+expect true "document.getElementById('details').innerText.includes('as the reference model has it')"
+looks_right
+window 1200 800
 
 load differs.html
 whole 5
@@ -108,6 +169,11 @@ expect 1 "document.querySelectorAll('tr.failing').length"
 expect 1 "document.querySelectorAll('#drawing rect.failing').length"
 expect 1 "document.querySelectorAll('tr.behind').length"
 expect 1 "document.querySelectorAll('script:not([type])').length" # what failed has a </script> in it
+
+explained
+expect 0 "document.querySelectorAll('#drawing .access.assumed').length" # the core was there
+looks_right
+window 1200 800
 
 load at-end.html
 whole 6
@@ -159,9 +225,10 @@ press n
 expect op-321 "$current"
 
 # A narrow window: the picture moves, the text stays.
-devtools Emulation.setDeviceMetricsOverride '{"width":500,"height":700,"deviceScaleFactor":1,"mobile":false}'
+window 500 700
 load long.html
 whole 500
+explained
 evaluate "document.getElementById('story').scrollLeft = 300"
 expect 0 "Math.round(document.querySelector('.text').getBoundingClientRect().left)"
 expect true "document.getElementById('drawing').getBoundingClientRect().left < 0"
