@@ -1,13 +1,13 @@
 # shellcheck shell=bash disable=SC2154 # variables of lib.sh and ci/oss-fuzz-check
 # What must be true of a target that ci/oss-fuzz/build.sh has made: for ci/oss-fuzz-check, which says what
-# each of these is, and for tests/oss_fuzz/check.sh, which breaks each. They source this after coverage.sh,
-# and set fuzz_targets, place and ASAN_SYMBOLIZER_PATH, as lib.sh and ci/oss-fuzz-check do.
+# each of these is, and for tests/oss_fuzz/check.sh, which breaks each. They source this after coverage.sh and
+# planted.sh, and set fuzz_targets, place and ASAN_SYMBOLIZER_PATH, as lib.sh and ci/oss-fuzz-check do.
 #
 # Each check_COLUMN RUNNER SANITIZER FOLDER says what is wrong with a target, and then its status is not 0.
 # FOLDER has `out`, the unpacked `seeds` and the sources it was built from in `src`. RUNNER is the engine,
 # or stand-in.
 
-readonly planted=tests/planted/own-index-at-length.patch
+readonly planted_bug=own-index-at-length
 readonly least_counters=1000 # of any of our targets
 
 # run TARGET ARGUMENT...: in a folder of its own that has nothing in it.
@@ -127,7 +127,7 @@ check_seeds() {
 # The planted bug reads a byte too far: AddressSanitizer sees that, and without it the model does.
 check_crash() {
   local output status=0
-  patch --quiet -p1 -d "$3/src/procbuf" <"$planted" || { echo "$planted does not apply"; return 1; }
+  output=$(plant "$planted_bug" "$3/src/procbuf") || { tail -1 <<<"$output"; return 1; }
   "${environment[@]}" "$3/src/procbuf/ci/oss-fuzz/build.sh" >"$3/crash.log" 2>&1 ||
     { echo "with the planted bug it does not build, see $3/crash.log"; return 1; }
   output=$(run env "ASAN_SYMBOLIZER_PATH=$ASAN_SYMBOLIZER_PATH" "$3/out/slice_access_fuzzer" -runs=0 \

@@ -15,9 +15,24 @@ copy_core() {
   mkdir -p "$1/src" && rm -rf "$1/src/procbuf" && cp -a src/procbuf "$1/src/procbuf"
 }
 
-# plant BUG FOLDER: breaks the core that is there.
+# plant BUG FOLDER [FUZZ]: breaks the core that is there, or leaves it as it is and says why on its last line:
+# status 1 where the patch does not apply, 3 where the core has the bug already. FUZZ is how many of the three
+# lines around a change may be others than the patch says (default 0). Always with --force: without it, patch
+# takes away what looks applied.
 plant() {
-  patch -d "$2" -p1 --fuzz=0 --batch <"tests/planted/$1.patch"
+  local try=(patch -d "$2" -p1 --force) file=tests/planted/$1.patch fuzz
+  for fuzz in 0 ${3:+"$3"}; do
+    if "${try[@]}" --fuzz="$fuzz" --dry-run <"$file"; then
+      "${try[@]}" --fuzz="$fuzz" --no-backup-if-mismatch <"$file"
+      return
+    fi
+    if "${try[@]}" --fuzz=0 --reverse --dry-run <"$file" >/dev/null; then
+      printf '%s: the core has this bug already\n' "$1"
+      return 3
+    fi
+  done
+  printf '%s: does not apply to the core as it is\n' "$1"
+  return 1
 }
 
 # configure_planted PRESET SOURCE FOLDER FLAGS: as the preset, less what takes the compiler's time.

@@ -10,6 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly fuzz_targets=(slice_access_fuzzer scenario_text_fuzzer)
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 source ci/coverage.sh
+source ci/planted.sh
 source ci/oss-fuzz.sh
 
 readonly stand=$work/libfuzzer-address place=$work
@@ -120,7 +121,7 @@ readonly story='echo "procbuf: after operation 1 ..."'
 readonly stack='echo "    #1 0x12 in procbuf::f() /x/src/procbuf/src/procbuf/process_slice.hpp:12:3"'
 crash_that "$story; $stack; exit 1"
 well crash
-complains crash 'does not apply' # it is there already
+complains crash 'the core has this bug already'
 crash_that "$story; $stack"
 complains crash 'the planted bug is not found'
 crash_that "$stack; exit 1"

@@ -10,6 +10,11 @@
 # CORE COMPILER FLAG...).
 set -euo pipefail
 
+self=$(realpath "$0")
+here=$(dirname "$self")
+cd "$here/../.."
+source ci/planted.sh
+
 # fail PATCH MESSAGE OUTPUT
 fail() {
   printf '%s: %s\n%s\n' "${1##*/}" "$2" "$3"
@@ -37,8 +42,7 @@ check_patch() {
   # shellcheck disable=SC2064 # now
   trap "rm -rf '$work'" EXIT
   mkdir -p "$work/src" && cp -r "$core" "$work/src/procbuf"
-  output=$(patch --directory="$work" --strip=1 --fuzz=0 --batch <"$patch" 2>&1) ||
-    fail "$patch" 'does not apply:' "$output"
+  output=$(plant "$(basename "$patch" .patch)" "$work" 2>&1) || fail "$patch" 'cannot be planted:' "$output"
   mapfile -t changed < <(sed -nE 's|^\+\+\+ b/(src/procbuf/.*\.cpp)$|\1|p' "$patch")
   if grep -Eq '^\+\+\+ b/.*\.hpp$' "$patch"; then
     mapfile -t headers < <(cd "$work/src" && printf '%s\n' procbuf/*.hpp | grep -v test_board)
@@ -56,7 +60,7 @@ check_copy() {
   copy=$(mktemp -d)
   # shellcheck disable=SC2064 # now
   trap "rm -rf '$copy'" EXIT
-  output=$(cd "$here/../.." && source ci/planted.sh && link_sources "$copy/source" && copy_core "$copy/source" &&
+  output=$(link_sources "$copy/source" && copy_core "$copy/source" &&
     configure_planted asan "$copy/source" "$copy/build" -g0 2>&1) ||
     fail "$here" 'the copy that ci/planted-bugs breaks is not whole:' "$output"
 }
@@ -66,7 +70,6 @@ if [[ $1 = --one ]]; then
   exit
 fi
 
-here=$(dirname "$0")
 check_copy
 (($(find "$here" -name '*.patch' | wc -l) >= 80)) || fail "$here" 'has fewer than 80 patches' ''
-find "$here" -name '*.patch' -print0 | sort -z | xargs -0 -P "$(nproc)" -I '{}' "$0" --one '{}' "$@"
+find "$here" -name '*.patch' -print0 | sort -z | xargs -0 -P "$(nproc)" -I '{}' "$self" --one '{}' "$@"
