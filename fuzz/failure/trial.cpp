@@ -217,6 +217,7 @@ std::optional<Kind> Trials::watch(Child& child) {
       if (got > 0) child.received.append(block.data(), static_cast<std::size_t>(got));
       continue;
     }
+    if (meanwhile_) meanwhile_();
     beyond = beyond_limits(child);
     if (beyond || Interrupt::came()) {
       kill(child.id, SIGKILL);
@@ -247,6 +248,10 @@ Failure Trials::death(int status, std::optional<Kind> kind) {
   return failure;
 }
 
+std::uint64_t Trials::count() const {
+  return count_ + (from_ ? place_->candidate - *from_ + 1 : 0);
+}
+
 std::optional<Tried> Trials::first(std::size_t from, std::size_t to, const Run& run,
                                    const Wanted& wanted) {
   while (from < to && !Interrupt::came()) {
@@ -265,9 +270,11 @@ std::optional<Tried> Trials::first(std::size_t from, std::size_t to, const Run& 
       close(ends[0]);
       refuse("fork");
     }
+    from_ = from;
     const std::optional<Kind> beyond = watch(child);
+    count_ = count();
+    from_.reset();
     if (Interrupt::came()) return std::nullopt;
-    count_ += place_->candidate - from + 1;
     if (!child.received.empty()) {
       return Tried{.candidate = place_->candidate, .failure = unpacked(child.received)};
     }
