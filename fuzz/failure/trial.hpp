@@ -13,6 +13,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "failure/failure.hpp"
 #include "failure/symbolizer.hpp"
@@ -85,6 +86,8 @@ class Trials {
   // Waits for the child's end. What went wrong outside of it: hang, memory; none: it ended by
   // itself, or an Interrupt came.
   std::optional<Kind> watch(Child& child);
+  void await_samples(const Child& child);
+  std::vector<Frame> loop();
   [[nodiscard]] std::optional<Kind> beyond_limits(const Child& child) const;
   Failure death(int status, std::optional<Kind> kind);
 
