@@ -6,6 +6,7 @@
 #include "compare/picture.hpp"
 #include "compare/report.hpp"
 #include "executor/executor.hpp"
+#include "failure/abbreviate.hpp"
 #include "machine.hpp"
 
 namespace failure {
@@ -84,11 +85,11 @@ std::string explain(const scenario::Program& program, const Failure& failure) {
   const auto camera = std::make_unique<Camera>(program, failure);
   const std::string before = camera->picture_after(failure.operation);
   const bool at_end = failure.operation >= program.operations.size();
-  std::string text = "procbuf: " + sentence(failure, program) +
-                     "\n\nsignature: " + signature(failure) +
-                     "\n\nThe story, with the outcomes of the reference model:\n\n" +
-                     indented(harness::story(program, camera->placement(), failure.operation,
-                                             at_end ? "" : "fails here"));
+  std::string text =
+      "procbuf: " + sentence(failure, program) + "\n\nsignature: " + signature(failure) +
+      "\n\nThe story, with the outcomes of the reference model:\n\n" +
+      indented(abbreviated(harness::story(program, camera->placement(), failure.operation,
+                                          at_end ? "" : "fails here")));
   text += side_by_side(failure) + stack(failure);
   text += "\nMemory before that operation:\n\n" + before;
   if (failure.kind == Kind::kDifference && !at_end) {

@@ -30,13 +30,20 @@ std::string of_sanitizer(const Failure& failure) {
   return text;
 }
 
+// What it calls meanwhile is a matter of chance.
+std::string of_hang(const Failure& failure) {
+  std::string text = "does not end";
+  if (!failure.functions.empty()) text += std::string(kBetween) + failure.functions.back().function;
+  return text;
+}
+
 std::string what(const Failure& failure) {
   switch (failure.kind) {
     case Kind::kDifference: return of_difference(failure.difference);
     case Kind::kSanitizer: return of_sanitizer(failure);
     case Kind::kDeath:
     case Kind::kText: return failure.check;
-    case Kind::kHang: return "does not end";
+    case Kind::kHang: return of_hang(failure);
     case Kind::kMemory: return "takes too much memory";
   }
   return {};

@@ -43,8 +43,12 @@ struct Failure {
   // 3"; kText: what does not hold.
   std::string check;
   // kSanitizer: the functions that were running, innermost first: as many as tell one fault from
-  // another.
+  // another. kHang: where it goes round, and last the function of the core that does not return;
+  // none where that is not known.
   std::vector<Frame> functions;
+  // kSanitizer: what it knows beyond `check`, to stand behind it: ", WRITE of size 33, right behind
+  // 'name', a variable of 32 bytes" (sanitizer_facts.hpp). May be empty.
+  std::string facts = {};
   std::string output;  // kSanitizer, kDeath: what the run wrote to the standard error
 };
 
@@ -53,6 +57,7 @@ struct Failure {
 std::string signature(const Failure& failure);
 
 // What happened, in one sentence for a person, with the rules of the contract that are concerned.
+// Long rows of bytes are cut short.
 std::string sentence(const Failure& failure, const scenario::Program& program);
 
 }  // namespace failure

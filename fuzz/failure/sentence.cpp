@@ -1,4 +1,7 @@
 // A failure in one sentence.
+#include <algorithm>
+
+#include "failure/abbreviate.hpp"
 #include "failure/failure.hpp"
 #include "failure/rules.hpp"
 #include "scenario/print.hpp"
@@ -16,7 +19,27 @@ std::string by_rules(std::string_view rules) {
 std::string which(const Failure& failure, const scenario::Program& program) {
   if (failure.operation >= program.operations.size()) return "the end of the program";
   return "operation " + std::to_string(failure.operation + 1) + ", `" +
-         scenario::print(program.operations[failure.operation], program.boot) + "`";
+         abbreviated(scenario::print(program.operations[failure.operation], program.boot)) + "`";
+}
+
+// Where what is left of two outcomes is the same: from which character on they are not.
+std::string first_difference(const std::string& core, const std::string& model) {
+  if (core == model || abbreviated(core) != abbreviated(model)) return {};
+  constexpr std::size_t kShown = 16;
+  const auto [differs, other] = std::ranges::mismatch(core, model);
+  const auto at = static_cast<std::size_t>(differs - core.begin());
+  // The digits of a byte stay together.
+  const std::size_t word = core.rfind(' ', at) + 1;
+  const std::size_t from = at - (at - word) % 2;
+  return "; from byte " + std::to_string((from - word) / 2) + " on `" + core.substr(from, kShown) +
+         "`, not `" + model.substr(from, kShown) + "`";
+}
+
+// " in procbuf::Process::brk (process.cpp:143)"
+std::string innermost(const Failure& failure) {
+  if (failure.functions.empty()) return {};
+  const Frame& frame = failure.functions.front();
+  return " in " + frame.function + (frame.place.empty() ? "" : " (" + frame.place + ")");
 }
 
 std::string_view rules_at(const Failure& failure, const scenario::Program& program) {
@@ -27,8 +50,10 @@ std::string_view rules_at(const Failure& failure, const scenario::Program& progr
 std::string of_difference(const Failure& failure, const scenario::Program& program) {
   const harness::Difference& difference = failure.difference;
   if (difference.place.field == harness::Field::kOutcome) {
-    return which(failure, program) + ", answers `" + difference.core + "`; expected `" +
-           difference.model + "`" + by_rules(rules_at(failure, program));
+    return which(failure, program) + ", answers `" + abbreviated(difference.core) +
+           "`; expected `" + abbreviated(difference.model) + "`" +
+           first_difference(difference.core, difference.model) +
+           by_rules(rules_at(failure, program));
   }
   const std::string_view rules = rules_of(difference.place.field);
   return "after " + which(failure, program) + ", " + difference.what + " is " + difference.core +
@@ -37,13 +62,8 @@ std::string of_difference(const Failure& failure, const scenario::Program& progr
 }
 
 std::string of_sanitizer(const Failure& failure, const scenario::Program& program) {
-  std::string text = "the sanitizers report " + failure.check;
-  if (!failure.functions.empty()) {
-    const Frame& innermost = failure.functions.front();
-    text += " in " + innermost.function;
-    if (!innermost.place.empty()) text += " (" + innermost.place + ")";
-  }
-  return text + " during " + which(failure, program) + by_rules(rules_at(failure, program));
+  return "the sanitizers report " + failure.check + failure.facts + innermost(failure) +
+         " during " + which(failure, program) + by_rules(rules_at(failure, program));
 }
 
 }  // namespace
@@ -54,7 +74,8 @@ std::string sentence(const Failure& failure, const scenario::Program& program) {
     case Kind::kSanitizer: return of_sanitizer(failure, program);
     case Kind::kDeath:
       return "the program ends with " + failure.check + " during " + which(failure, program);
-    case Kind::kHang: return which(failure, program) + ", does not come to an end";
+    case Kind::kHang:
+      return which(failure, program) + ", does not come to an end" + innermost(failure);
     case Kind::kMemory:
       return which(failure, program) + ", takes more memory than any input is worth";
     case Kind::kText:

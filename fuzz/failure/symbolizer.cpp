@@ -9,8 +9,11 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <regex>
+
+#include "failure/sanitizer_facts.hpp"
 
 namespace failure {
 
@@ -101,6 +104,17 @@ bool is_sanitizers_own(const Frame& frame) {
          frame.function.contains("__asan::") || frame.function.contains("__ubsan::");
 }
 
+std::vector<CodePlace> first_stack(const std::string& text) {
+  static const std::regex line(R"(^ +#(\d+) 0x[0-9a-f]+ .*\((/[^ ()]+)\+(0x[0-9a-f]+)\))",
+                               std::regex::multiline);
+  std::vector<CodePlace> places;
+  for (std::sregex_iterator at(text.begin(), text.end(), line), end; at != end; ++at) {
+    if (std::stoul((*at)[1]) != places.size()) break;
+    places.push_back({.module = (*at)[2], .offset = (*at)[3]});
+  }
+  return places;
+}
+
 // What both sanitizers call what they found.
 std::string check_in(const std::string& output) {
   std::smatch match;
@@ -155,19 +169,27 @@ const std::vector<Frame>& Symbolizer::frames_at(const std::string& module,
   return known_.emplace(key, std::move(frames)).first->second;
 }
 
+std::vector<Frame> Symbolizer::frames_of(const std::vector<CodePlace>& places) {
+  std::vector<Frame> frames;
+  for (const CodePlace& place : places) {
+    const std::vector<Frame>& here = frames_at(place.module, place.offset);
+    std::ranges::copy_if(here, std::back_inserter(frames),
+                         [](const Frame& frame) { return !is_sanitizers_own(frame); });
+  }
+  return frames;
+}
+
 std::optional<SanitizerReport> Symbolizer::read(std::string_view output) {
   const std::string text(output);
-  SanitizerReport report{.check = check_in(text), .frames = {}};
+  SanitizerReport report{.check = check_in(text), .facts = facts_in(text), .frames = {}};
   if (report.check.empty()) return std::nullopt;
   // The first stack is the one of the fault; those behind it tell of the memory.
-  static const std::regex line(R"(^ +#(\d+) 0x[0-9a-f]+ .*\((/[^ ()]+)\+(0x[0-9a-f]+)\))",
-                               std::regex::multiline);
-  int expected = 0;
-  for (std::sregex_iterator at(text.begin(), text.end(), line), end; at != end; ++at, ++expected) {
-    if (std::stoi((*at)[1]) != expected) break;
-    for (const Frame& frame : frames_at((*at)[2], (*at)[3])) {
-      if (!is_sanitizers_own(frame)) report.frames.push_back(frame);
-    }
+  report.frames = frames_of(first_stack(text));
+  // A block on the heap is known by who allocated it.
+  const std::size_t allocation = text.find("\nallocated by ");
+  if (allocation != std::string::npos) {
+    const std::vector<Frame> frames = frames_of(first_stack(text.substr(allocation)));
+    if (!frames.empty()) report.facts += " allocated by " + frames.front().function;
   }
   return report;
 }

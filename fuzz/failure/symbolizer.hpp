@@ -13,11 +13,13 @@
 #include <vector>
 
 #include "failure/failure.hpp"
+#include "failure/stack_samples.hpp"
 
 namespace failure {
 
 struct SanitizerReport {
   std::string check;          // "use-after-poison", "signed integer overflow"
+  std::string facts;          // as Failure::facts
   std::vector<Frame> frames;  // innermost first; the sanitizer's own are left out
 };
 
@@ -25,6 +27,8 @@ class Symbolizer {
  public:
   // None where there is no report in the text.
   std::optional<SanitizerReport> read(std::string_view output);
+  // Innermost first, as the places are; the sanitizers' own are left out.
+  std::vector<Frame> frames_of(const std::vector<CodePlace>& places);
 
  private:
   // Several where the compiler inlined.

@@ -22,6 +22,7 @@
 #include <string>
 
 #include "failure/interrupt.hpp"
+#include "failure/stack_samples.hpp"
 
 namespace failure {
 
@@ -31,11 +32,14 @@ struct Notes::Place {
   std::atomic<std::int64_t> began;  // when, in milliseconds of the child's processor time
   std::atomic<std::size_t> operation;
   std::array<char, 32> name;  // of the operation, ended by a NUL
+  StackSamples stacks;        // of a candidate that does not end
 };
 
 namespace {
 
-constexpr int kGlance = 20;                      // milliseconds between looks at a running child
+constexpr int kGlance = 20;         // milliseconds between looks at a running child
+constexpr int kForSamples = 1'000;  // milliseconds of processor time, to say where it is
+constexpr int kPatience = 10'000;   // milliseconds by the clock, for the same
 constexpr std::size_t kMostOutput = 256 * 1024;  // bytes of the child's standard error
 constexpr std::size_t kFunctionsInSignature = 3;
 constexpr std::string_view kCore = "procbuf::";
@@ -48,6 +52,12 @@ std::int64_t milliseconds_of(clockid_t clock) {
   timespec now{};
   if (clock_gettime(clock, &now) != 0) return 0;
   return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
+// In milliseconds; 0 where the process is no more.
+std::int64_t processor_time_of(pid_t process) {
+  clockid_t clock{};
+  return clock_getcpuclockid(process, &clock) == 0 ? milliseconds_of(clock) : 0;
 }
 
 // Bytes of memory that a process has; 0 where it is no more.
@@ -112,11 +122,14 @@ void write_all(int file, const std::string& text) {
   }
 }
 
+bool is_cores(const Frame& frame) {
+  return frame.function.starts_with(kCore);
+}
+
 // The core's functions; where it had no part in it, whatever was running.
 std::vector<Frame> telling(const std::vector<Frame>& frames) {
   std::vector<Frame> core;
-  std::ranges::copy_if(frames, std::back_inserter(core),
-                       [](const Frame& frame) { return frame.function.starts_with(kCore); });
+  std::ranges::copy_if(frames, std::back_inserter(core), is_cores);
   if (core.empty()) core = frames;
   core.resize(std::min(core.size(), kFunctionsInSignature));
   return core;
@@ -181,6 +194,7 @@ void Trials::be_child(const Child& child, std::size_t from, std::size_t to, cons
   std::signal(SIGTERM, SIG_IGN);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   dup2(standard_error_, STDERR_FILENO);
+  sample_when_asked(place_->stacks);
   for (std::size_t candidate = from; candidate < to; ++candidate) {
     place_->candidate = candidate;
     place_->began = milliseconds_of(CLOCK_PROCESS_CPUTIME_ID);
@@ -196,13 +210,23 @@ void Trials::be_child(const Child& child, std::size_t from, std::size_t to, cons
 }
 
 std::optional<Kind> Trials::beyond_limits(const Child& child) const {
-  clockid_t clock{};
-  if (clock_getcpuclockid(child.id, &clock) == 0 &&
-      milliseconds_of(clock) - place_->began > limits_.processor_time.count()) {
+  if (processor_time_of(child.id) - place_->began > limits_.processor_time.count()) {
     return Kind::kHang;
   }
   if (resident_memory(child.id) > limits_.memory) return Kind::kMemory;
   return std::nullopt;
+}
+
+// It ends when it has them.
+void Trials::await_samples(const Child& child) {
+  const std::int64_t began = processor_time_of(child.id);
+  kill(child.id, SIGXCPU);
+  for (int waited = 0; waited < kPatience; waited += kGlance) {
+    pollfd awaited{.fd = child.answer, .events = POLLIN, .revents = 0};
+    if (poll(&awaited, 1, kGlance) > 0 || Interrupt::came()) return;
+    if (processor_time_of(child.id) - began > kForSamples) return;
+    if (meanwhile_) meanwhile_();
+  }
 }
 
 std::optional<Kind> Trials::watch(Child& child) {
@@ -217,8 +241,10 @@ std::optional<Kind> Trials::watch(Child& child) {
       if (got > 0) child.received.append(block.data(), static_cast<std::size_t>(got));
       continue;
     }
+    if (meanwhile_) meanwhile_();
     beyond = beyond_limits(child);
     if (beyond || Interrupt::came()) {
+      if (beyond == Kind::kHang) await_samples(child);
       kill(child.id, SIGKILL);
       break;
     }
@@ -232,6 +258,7 @@ std::optional<Kind> Trials::watch(Child& child) {
 // What is known of a child that was brought down.
 Failure Trials::death(int status, std::optional<Kind> kind) {
   Failure failure = Notes(*place_).at_this_place(kind.value_or(Kind::kDeath));
+  if (kind == Kind::kHang) failure.functions = loop();
   if (kind) return failure;
   failure.output.resize(kMostOutput);
   const ssize_t got = pread(standard_error_, failure.output.data(), failure.output.size(), 0);
@@ -239,12 +266,40 @@ Failure Trials::death(int status, std::optional<Kind> kind) {
   if (const auto report = symbolizer_.read(failure.output)) {
     failure.kind = Kind::kSanitizer;
     failure.check = report->check;
+    failure.facts = report->facts;
     failure.functions = telling(report->frames);
   } else {
     failure.check = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
                                         : "exit status " + std::to_string(WEXITSTATUS(status));
   }
   return failure;
+}
+
+std::uint64_t Trials::count() const {
+  return count_ + (from_ ? place_->candidate - *from_ + 1 : 0);
+}
+
+// Where a child that hangs goes round: the innermost function that all looks at its stack have in
+// common, and the one of the core that was called and does not return, which chance has no part in.
+std::vector<Frame> Trials::loop() {
+  const StackSamples& stacks = place_->stacks;
+  std::vector<Frame> common;  // outermost first
+  for (std::size_t i = 0; i < stacks.taken; ++i) {
+    std::vector<Frame> frames = symbolizer_.frames_of(places_of(stacks.samples.at(i)));
+    std::ranges::reverse(frames);
+    if (i == 0) common = frames;
+    const auto [differs, _] =
+        std::ranges::mismatch(common, frames, {}, &Frame::function, &Frame::function);
+    common.erase(differs, common.end());
+  }
+  std::ranges::reverse(common);
+  const auto core = std::ranges::find_if(common, is_cores);
+  if (core == common.end()) return {common.begin(), common.begin() + (common.empty() ? 0 : 1)};
+  auto called = core;
+  for (auto at = core; at != common.end() && !at->function.starts_with("harness::"); ++at) {
+    if (is_cores(*at)) called = at;
+  }
+  return called == core ? std::vector{*core} : std::vector{*core, *called};
 }
 
 std::optional<Tried> Trials::first(std::size_t from, std::size_t to, const Run& run,
@@ -265,9 +320,11 @@ std::optional<Tried> Trials::first(std::size_t from, std::size_t to, const Run& 
       close(ends[0]);
       refuse("fork");
     }
+    from_ = from;
     const std::optional<Kind> beyond = watch(child);
+    count_ = count();
+    from_.reset();
     if (Interrupt::came()) return std::nullopt;
-    count_ += place_->candidate - from + 1;
     if (!child.received.empty()) {
       return Tried{.candidate = place_->candidate, .failure = unpacked(child.received)};
     }

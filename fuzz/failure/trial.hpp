@@ -12,6 +12,8 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "failure/failure.hpp"
 #include "failure/symbolizer.hpp"
@@ -69,8 +71,13 @@ class Trials {
   // Of one candidate alone, whatever its failure.
   std::optional<Failure> of_one(const std::function<void(Notes& notes)>& run);
 
-  // How many candidates have been run.
-  [[nodiscard]] std::uint64_t count() const { return count_; }
+  // How many candidates have been run, the one that runs at this moment included.
+  [[nodiscard]] std::uint64_t count() const;
+
+  // Called some fifty times a second while candidates run, for whoever shows how far they are.
+  void meanwhile(std::function<void()> call) { meanwhile_ = std::move(call); }
+  // From here on, a candidate may take so much processor time.
+  void allow(std::chrono::milliseconds processor_time) { limits_.processor_time = processor_time; }
 
  private:
   struct Child;
@@ -79,6 +86,8 @@ class Trials {
   // Waits for the child's end. What went wrong outside of it: hang, memory; none: it ended by
   // itself, or an Interrupt came.
   std::optional<Kind> watch(Child& child);
+  void await_samples(const Child& child);
+  std::vector<Frame> loop();
   [[nodiscard]] std::optional<Kind> beyond_limits(const Child& child) const;
   Failure death(int status, std::optional<Kind> kind);
 
@@ -86,7 +95,9 @@ class Trials {
   Notes::Place* place_ = nullptr;  // shared with the child
   int standard_error_ = -1;        // a file in memory, the child's standard error
   Symbolizer symbolizer_;
-  std::uint64_t count_ = 0;
+  std::function<void()> meanwhile_;
+  std::uint64_t count_ = 0;          // before those of first() that run
+  std::optional<std::size_t> from_;  // the first candidate of those
 };
 
 }  // namespace failure

@@ -7,8 +7,30 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <string>
+#include <utility>
 
+#include "failure/abbreviate.hpp"
 #include "failure/interrupt.hpp"
+#include "failure/sanitizer_facts.hpp"
+
+namespace procbuf {
+namespace {
+
+volatile int spinning = 1;  // NOLINT(*-avoid-non-const-global-variables): nobody may know its value
+
+[[gnu::noinline]] void step() {
+  for (int i = 0; i < 3; ++i) spinning = spinning;
+}
+[[gnu::noinline]] void goes_round() {
+  while (spinning != 0) step();
+}
+[[gnu::noinline]] void goes_round_elsewhere() {
+  while (spinning != 0) step();
+}
+
+}  // namespace
+}  // namespace procbuf
 
 namespace failure {
 namespace {
@@ -69,11 +91,31 @@ TEST(TrialTest, AnExitIsADeathToo) {
   EXPECT_EQ(signature(*result), "death / get / exit status 3");
 }
 
-TEST(TrialTest, AHangIsEnded) {
+// Where it is at a given moment is a matter of chance: in step() or behind it.
+TEST(TrialTest, AHangIsEndedAndKnownByWhatDoesNotReturn) {
+  Trials trials({.processor_time = std::chrono::milliseconds(50)});
+  for (const auto& [round, name] :
+       {std::pair(&procbuf::goes_round, "procbuf::goes_round"),
+        std::pair(&procbuf::goes_round_elsewhere, "procbuf::goes_round_elsewhere")}) {
+    const auto result = trials.of_one([&](Notes& notes) {
+      notes.at(4, "iter");
+      round();
+    });
+    ASSERT_TRUE(result);
+    EXPECT_EQ(signature(*result), std::string("hang / iter / does not end / ") + name);
+    EXPECT_NE(sentence(*result, {}).find(", does not come to an end in procbuf::"),
+              std::string::npos)
+        << sentence(*result, {});
+  }
+}
+
+// It takes no look at itself.
+TEST(TrialTest, AHangThatHearsNothingIsEndedToo) {
   Trials trials({.processor_time = std::chrono::milliseconds(50)});
   const auto result = trials.of_one([](Notes& notes) {
     notes.at(4, "iter");
-    for (volatile int spinning = 1; spinning != 0;) {
+    std::signal(SIGXCPU, SIG_IGN);
+    while (procbuf::spinning != 0) {
     }
   });
   ASSERT_TRUE(result);
@@ -151,6 +193,46 @@ TEST(SymbolizerTest, WhatTheSanitizersFound) {
       "a.cpp:1:2: runtime error: signed integer overflow: 5 + 7 cannot be represented\n");
   ASSERT_TRUE(undefined);
   EXPECT_EQ(undefined->check, "signed integer overflow");
+  EXPECT_EQ(undefined->facts, ": 5 + 7 cannot be represented");
+}
+
+TEST(SanitizerFactsTest, HowMuchAndWhere) {
+  const std::string access = "WRITE of size 33 at 0x7f thread T0\n";
+  EXPECT_EQ(facts_in("no report"), "");
+  EXPECT_EQ(facts_in(access), ", WRITE of size 33");
+  EXPECT_EQ(
+      facts_in(access + "    [16, 20) 'other' (line 3)\n"
+                        "    [32, 64) 'name' (line 4) <== Memory access at offset 64 overflows "
+                        "this variable\n"),
+      ", WRITE of size 33, right behind 'name', a variable of 32 bytes");
+  EXPECT_EQ(facts_in("READ of size 1 at 0x7f\n    [32, 33) 'flag' <== Memory access at offset 30 "
+                     "underflows this variable\n"),
+            ", READ of size 1, 2 bytes before 'flag', a variable of 1 byte");
+  EXPECT_EQ(facts_in(access + "0x7f is located 4 bytes after global variable 'table' defined in "
+                              "'a.cpp:7' (0x7e) of size 32\n"),
+            ", WRITE of size 33, 4 bytes behind 'table', a global variable of 32 bytes");
+  EXPECT_EQ(facts_in(access + "0x7f is located 3 bytes inside of 8-byte region [0x1,0x9)\n"),
+            ", WRITE of size 33, 3 bytes inside of a block of 8 bytes");
+  EXPECT_EQ(facts_in("a.cpp:1:2: runtime error: index 5 out of bounds for type 'int[4]'\n"),
+            " 5 out of bounds for type 'int[4]'");
+  EXPECT_EQ(facts_in("a.cpp:1:2: runtime error: null pointer returned\n"), "");
+}
+
+TEST(AbbreviateTest, LongRowsOfBytesOnly) {
+  EXPECT_EQ(abbreviated("store 0 ram+16 000102030405060708090a0b0c0d0e0f -> ok"),
+            "store 0 ram+16 000102030405060708090a0b0c0d0e0f -> ok");
+  EXPECT_EQ(abbreviated("set it " + std::string(128, 'a') + "\nget it"),
+            "set it aaaaaaaaaaaaaaaa… (64 bytes)\nget it");
+  EXPECT_EQ(abbreviated(std::string(40, 'x')), std::string(40, 'x'));
+}
+
+TEST(SentenceTest, WhatIsCutShortStillDiffers) {
+  Failure failure;
+  failure.difference.core = "ok " + std::string(40, '0') + "5a0102";
+  failure.difference.model = "ok " + std::string(40, '0') + "590102";
+  EXPECT_EQ(sentence(failure, {}),
+            "the end of the program, answers `ok 0000000000000000… (23 bytes)`; expected "
+            "`ok 0000000000000000… (23 bytes)`; from byte 20 on `5a0102`, not `590102`");
 }
 
 }  // namespace

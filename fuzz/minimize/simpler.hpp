@@ -1,5 +1,6 @@
-// Simpler ways to write one operation of a program: each differs from it in one operand, which is
-// closer to zero, or the same as another operation's. For the minimiser.
+// Simpler ways to write one operation of a program: each differs from it in one operand, which has
+// a simpler form, names something that comes earlier, or points where another operation does.
+// Numbers have their own ways down (numbers.hpp). For the minimiser.
 #pragma once
 
 #include <cstddef>

@@ -69,18 +69,6 @@ void renumber_driver(Sequence& sequence, std::size_t driver, std::uint64_t numbe
   }
 }
 
-// ---- Smaller numbers ----
-
-// Below `now`, from the least that makes sense: rounder ones first.
-std::vector<std::uint32_t> below(std::uint32_t now, std::uint32_t least) {
-  std::vector<std::uint32_t> values;
-  for (const std::uint32_t value : {0U, 64U, 128U, 256U, 512U, 1024U, 2048U, 4096U}) {
-    if (value >= least && value < now) values.push_back(value);
-  }
-  if (now / 2 > least) values.push_back(now / 2);
-  return values;
-}
-
 class BootEdits {
  public:
   explicit BootEdits(const Boot& boot) : boot_(boot) {}
@@ -100,7 +88,6 @@ class BootEdits {
       add([](Sequence& sequence) { sequence.boot().fault = scenario::FaultPolicy::kStop; });
     }
     for (std::size_t d = 0; d < boot_.driver_count; ++d) driver(d);
-    memory();
     return std::move(edits_);
   }
 
@@ -123,23 +110,6 @@ class BootEdits {
     const bool taken = std::ranges::find(drivers, number, &Driver::number) != drivers.end();
     if (driver.number > number && !taken) {
       add([=](Sequence& sequence) { renumber_driver(sequence, d, number); });
-    }
-  }
-
-  void memory() {
-    for (const std::uint32_t value : below(boot_.flash, boot_.protected_flash)) {
-      add([=](Sequence& sequence) { sequence.boot().flash = value; });
-    }
-    for (const std::uint32_t value : below(boot_.protected_flash, 0)) {
-      add([=](Sequence& sequence) { sequence.boot().protected_flash = value; });
-    }
-    for (const std::uint32_t value : below(boot_.initial_break, 0)) {
-      add([=](Sequence& sequence) { sequence.boot().initial_break = value; });
-    }
-    const std::uint32_t least = std::max<std::uint32_t>(
-        scenario::kMinRam, boot_.initial_break + std::uint32_t{scenario::kKernelReserve});
-    for (const std::uint32_t value : below(boot_.ram, least)) {
-      add([=](Sequence& sequence) { sequence.boot().ram = value; });
     }
   }
 

@@ -1,6 +1,6 @@
 // Edits that make a program structurally smaller: without a process or a driver, without a block
-// around what stands in it, with smaller boot lines. For the minimiser; Sequence::repair() makes
-// what they leave well-formed.
+// around what stands in it, with fewer or simpler boot lines. For the minimiser; Sequence::repair()
+// makes what they leave well-formed.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ bool drop_those(mutator::Sequence& sequence,
 // the name of the buffer. False where none is opened there.
 bool unwrap_block(mutator::Sequence& sequence, std::size_t at);
 
-// Ways to make the boot lines smaller, the greatest step first.
+// Ways to make the boot lines fewer or simpler, the greatest step first. Their memory sizes are
+// numbers as others are (numbers.hpp).
 using BootEdit = std::function<void(mutator::Sequence&)>;
 std::vector<BootEdit> smaller_boots(const scenario::Program& program);
 

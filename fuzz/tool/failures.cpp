@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <functional>
@@ -39,16 +40,30 @@ int does_not_fail(const Input& input, const std::string& output = "") {
   return 0;
 }
 
-// One line of progress: on a terminal over and over the same.
-void show_progress(const std::string& text) {
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  if (terminal) fmt::print(stderr, "\r{}\x1b[K", text);
-}
+// What long work says of itself on the standard error: on a terminal in one line over and over,
+// else in a line every ten seconds.
+class ProgressLine {
+ public:
+  void show(const std::string& text) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < due_) return;
+    due_ = now + (terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(10));
+    // Never wrapped: a second line could not be overwritten.
+    const auto [before, after] =
+        terminal_ ? std::pair("\r\x1b[?7l", "\x1b[K\x1b[?7h") : std::pair("", "\n");
+    fmt::print(stderr, "{}{}{}", before, text, after);
+  }
 
-void end_progress(const std::string& text) {
-  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
-  fmt::print(stderr, "{}\n", text);
-}
+  void end(const std::string& text) const {
+    fmt::print(stderr, "{}{}\n", terminal_ ? "\r\x1b[K" : "", text);
+  }
+
+ private:
+  bool terminal_ = isatty(STDERR_FILENO) != 0;
+  // Short work says nothing where nobody would see it go.
+  std::chrono::steady_clock::time_point due_ =
+      std::chrono::steady_clock::now() + std::chrono::seconds(terminal_ ? 0 : 10);
+};
 
 void write_program(const Question& question, const Input& input, const scenario::Program& program) {
   if (question.output.ends_with(".scn") || is_standard_output(question.output)) {
@@ -58,22 +73,30 @@ void write_program(const Question& question, const Input& input, const scenario:
   write_file(question.output, pack_for(input.target(), program, question.output));
 }
 
-int finish_minimizing(const Question& question, const std::string& size, std::uint64_t tries) {
+int finish_minimizing(const ProgressLine& line, const Question& question, const std::string& size,
+                      std::uint64_t tries, bool out_of_patience = false) {
   const bool interrupted = Interrupt::came();
-  end_progress(fmt::format("{}: {} after {} tries{}", name_of_output(question.output), size, tries,
-                           interrupted ? "; interrupted, the smallest so far" : ""));
+  const std::string_view why = interrupted       ? "; interrupted, the smallest so far"
+                               : out_of_patience ? "; given up, the smallest so far"
+                                                 : "";
+  line.end(
+      fmt::format("{}: {} after {} tries{}", name_of_output(question.output), size, tries, why));
   return interrupted ? kInterrupted : kDiffers;
 }
 
 int minimize_text_input(const Question& question, const Input& input, Trials& trials) {
   const auto failure = failure_of(input, trials);
   if (!failure) return does_not_fail(input, question.output);
-  const std::string text =
-      failure::minimize_text(input.content(), *failure, trials, [&](std::size_t length) {
-        show_progress(fmt::format("{} bytes, {} tries", length, trials.count()));
-      });
+  ProgressLine line;
+  std::size_t left = input.size();
+  trials.meanwhile([&] {
+    line.show(fmt::format("{}: {} of {} bytes, {} tries", input.path(), left, input.size(),
+                          trials.count()));
+  });
+  const std::string text = failure::minimize_text(input.content(), *failure, trials,
+                                                  [&](std::size_t length) { left = length; });
   write_file(question.output, text);
-  return finish_minimizing(question, fmt::format("{} of {} bytes", text.size(), input.size()),
+  return finish_minimizing(line, question, fmt::format("{} of {} bytes", text.size(), input.size()),
                            trials.count());
 }
 
@@ -148,17 +171,19 @@ int minimize(const Question& question) {
   if (input.is_text()) return minimize_text_input(question, input, trials);
   const std::size_t before = input.program().operations.size();
   failure::ProgramRun run;
+  ProgressLine line;
   minimize::Minimizer minimizer(trials, std::ref(run), [&](const minimize::Progress& progress) {
-    show_progress(
-        fmt::format("{} of {} operations, {} tries", progress.operations, before, progress.tries));
+    line.show(fmt::format("{}: {}, {} of {} operations, {} tries", input.path(), progress.doing,
+                          progress.operations, before, progress.tries));
   });
   if (!minimizer.run(input.program())) {
     return Interrupt::came() ? kInterrupted : does_not_fail(input, question.output);
   }
   write_program(question, input, minimizer.program());
   return finish_minimizing(
-      question, fmt::format("{} of {} operations", minimizer.program().operations.size(), before),
-      trials.count());
+      line, question,
+      fmt::format("{} of {} operations", minimizer.program().operations.size(), before),
+      trials.count(), minimizer.out_of_patience());
 }
 
 int trace(const Question& question, bool stop) {
