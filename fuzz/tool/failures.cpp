@@ -54,8 +54,14 @@ class ProgressLine {
     fmt::print(stderr, "{}{}{}", before, text, after);
   }
 
+  // What comes next is not behind it.
+  void clear() const {
+    if (terminal_) fmt::print(stderr, "\r\x1b[K");
+  }
+
   void end(const std::string& text) const {
-    fmt::print(stderr, "{}{}\n", terminal_ ? "\r\x1b[K" : "", text);
+    clear();
+    fmt::print(stderr, "{}\n", text);
   }
 
  private:
@@ -100,8 +106,8 @@ int minimize_text_input(const Question& question, const Input& input, Trials& tr
                            trials.count());
 }
 
-// The debugger stops in here, and finds the kernel by way of the executor
-// (src/procbuf/gdb_printers.py).
+// The debugger stops in here, finds the kernel by way of the executor, and goes on into the core
+// (ci/stop-in-core.py).
 [[gnu::noinline]] void stop_for_debugger(const harness::Executor& executor) {
   print("\n");
   static_cast<void>(std::raise(SIGTRAP));
@@ -177,6 +183,7 @@ int minimize(const Question& question) {
                           progress.operations, before, progress.tries));
   });
   if (!minimizer.run(input.program())) {
+    line.clear();
     return Interrupt::came() ? kInterrupted : does_not_fail(input, question.output);
   }
   write_program(question, input, minimizer.program());

@@ -1,8 +1,10 @@
 // Something for gdb to look at: two processes, one of which has died and been restarted, buffers of
-// both, and an open slice. check.sh stops in look() and prints it all.
+// both, and an open slice. check.sh stops in look() and prints it all. With an argument, it goes
+// wrong behind stop_for_debugger(), as the scenario tool does, and a sanitizer reports it.
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 
 #include "host/machine.hpp"
 #include "procbuf/kernel.hpp"
@@ -39,6 +41,28 @@ class Driver final : public procbuf::SyscallDriver {
   asm volatile("" : : "r"(&kernel), "r"(&buffer), "r"(&dead), "r"(&slice), "r"(&process));
 }
 
+// Where ci/stop-in-core.py finds the kernel in the scenario tool.
+struct Executor {
+  struct World {
+    const procbuf::Kernel& kernel;
+  };
+  std::optional<World> world_;
+};
+
+[[gnu::noinline]] void stop_for_debugger(const Executor& executor) {
+  static_cast<void>(std::raise(SIGTRAP));
+  asm volatile("" : : "r"(&executor));
+}
+
+// Looks at a slice that is gone.
+void go_wrong(const procbuf::Kernel& kernel, procbuf::ReadWriteProcessBuffer& buffer) {
+  const procbuf::WriteableProcessSlice* kept = nullptr;
+  stop_for_debugger({.world_ = Executor::World{kernel}});
+  static_cast<void>(
+      buffer.mut_enter([&](const procbuf::WriteableProcessSlice& slice) { kept = &slice; }));
+  static_cast<void>(kept->len());
+}
+
 // What must work for there to be anything to see.
 void require(bool worked) {
   if (!worked) std::abort();
@@ -46,7 +70,7 @@ void require(bool worked) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** /*argv*/) {
   static harness::Machine machine;
   machine.boot({.processes = 2, .ram = 2048, .initial_break = 512, .flash = 64});
   std::array<procbuf::ProcessSlot, 2> table;
@@ -69,6 +93,10 @@ int main() {
   auto buffer = processes[0].build_readwrite_process_buffer(ram + 100, 20);
   auto dead = processes[1].build_readonly_process_buffer(machine.placement().flash[1] + 8, 4);
   require(buffer && dead);
+  if (argc > 1) {
+    go_wrong(kernel, *buffer);
+    return 0;
+  }
   processes[1].try_restart(std::nullopt);
   require(buffer
               ->mut_enter([&](const procbuf::WriteableProcessSlice& slice) {

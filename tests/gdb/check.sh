@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Usage: check.sh BOARD GDB_PRINTERS
+# Usage: check.sh BOARD GDB_PRINTERS STOP_IN_CORE
 #
-# Stops BOARD (board.cpp) in gdb and prints what procbuf's printers and commands are for. A test of
-# ctest.
+# Stops BOARD (board.cpp) in gdb and prints what procbuf's printers and commands are for; then has
+# STOP_IN_CORE find where it goes wrong. A test of ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
-readonly board=$1 printers=$2
+readonly board=$1 printers=$2 stop_in_core=$3
 # LeakSanitizer cannot look at a program that a debugger holds.
 # gdb's own status is that of its last command, which is wrong on purpose.
 ASAN_OPTIONS=detect_leaks=0 timeout 60 gdb -nx -batch -x "$printers" -ex run \
@@ -32,5 +32,22 @@ shows '^  \+98 +00 00 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d$'
 shows '^  \+114 +0e 0f 10 11$'
 shows '^procbuf needs a procbuf::Kernel: '
 shows '^procbuf-memory needs a procbuf::Process: '
+
+# Twice in the core, each time with what to type next, and not a word of anything else. The second time is
+# a sanitizer's report, where the board has one.
+ASAN_OPTIONS=detect_leaks=0:symbolize=0 timeout 60 gdb -nx -batch -x "$printers" -x "$stop_in_core" \
+  -ex continue -ex 'info frame' --args "$board" wrong >"$work/out" 2>"$work/err" || true
+shows '^process 1: [A-Za-z]+, identifier 1, 0 restarts, '
+shows '^#0 .*procbuf::ReadWriteProcessBuffer::mut_enter'
+shows '^Type: continue, bt, '
+shows_not() {
+  ! grep -Eq -- "$1" "$work/out" || fail "shown: $1"
+}
+shows_not 'Detaching|libthread_db|SIGTRAP|raise'
+nm -C "$board" >"$work/names"
+if grep -q ' __sanitizer::Die()' "$work/names"; then
+  shows '^#[1-9][0-9]* .*procbuf::.*::len '
+  [[ $(grep -c '^Type: continue, ' "$work/out") == 2 ]] || fail "not told twice what to type"
+fi
 ((failures == 0)) || cat "$work/out"
 finish
