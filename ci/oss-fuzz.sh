@@ -10,14 +10,65 @@
 readonly planted_bug=own-index-at-length
 readonly least_counters=1000 # of any of our targets
 
-# run TARGET ARGUMENT...: in a folder of its own that has nothing in it.
+# is_32_bit PROGRAM: by its class, the fifth byte of an ELF file.
+is_32_bit() {
+  [[ $(od -An -j 4 -N 1 -t u1 "$1" 2>/dev/null) = *1 ]]
+}
+
+# run TARGET ARGUMENT...: in a folder of its own that has nothing in it. LeakSanitizer does not end where
+# qemu-i386 runs the target.
 run() {
-  local away
+  local away through=() status=0
+  if is_32_bit "$1"; then
+    through=("$PWD/ci/run32")
+    [[ $(ci/run32) != qemu-i386 ]] || through=(ASAN_OPTIONS=detect_leaks=0 "${through[@]}")
+  fi
   away=$(mktemp -d)
-  (cd "$away" && timeout 300 env -i "PATH=/usr/bin:/bin" "HOME=$away" "$@") 2>&1
-  local status=$?
+  (cd "$away" && timeout 300 env -i "PATH=/usr/bin:/bin" "HOME=$away" "${through[@]}" "$@") 2>&1 || status=$?
   rm -rf "$away"
   return "$status"
+}
+
+# has FILE TEXT: whether it is in there.
+has() { grep -qF -- "$2" "$1" || { echo "$1: no $2"; return 1; }; }
+
+# check_submission TREE: what can be said of the files that go to others before anything is built: what
+# OSS-Fuzz's presubmit asks for (a licence, sections and an address in project.yaml, the engine by its
+# variable), and what ClusterFuzzLite's actions need.
+check_submission() {
+  local home=$1/ci/oss-fuzz file section
+  for file in "$home"/{Dockerfile,build.sh,project.yaml} "$1"/.clusterfuzzlite/{Dockerfile,build.sh}; do
+    has "$file" 'http://www.apache.org/licenses/LICENSE-2.0' || return 1
+  done
+  [[ -x $home/build.sh ]] || { echo "$home/build.sh cannot be executed"; return 1; }
+  has "$home/build.sh" LIB_FUZZING_ENGINE || return 1
+  ! grep -q -- -lFuzzingEngine "$home/build.sh" || { echo "build.sh links -lFuzzingEngine"; return 1; }
+  for section in main_repo primary_contact language coverage_extra_args; do
+    has "$home/project.yaml" "$section: " || return 1
+  done
+  section=$(sed -nE 's/^([a-z_]+):.*/\1/p' "$home/project.yaml" | grep -vxE \
+    'homepage|main_repo|primary_contact|auto_ccs|vendor_ccs|language|fuzzing_engines|sanitizers|architectures|coverage_extra_args|disabled|view_restrictions|run_tests|base_os_version' |
+    head -1) || true
+  [[ ! $section ]] || { echo "project.yaml has a section $section, which they do not know"; return 1; }
+  grep -qE '^primary_contact: "[^"@ ]+@[^"@ ]+\.[^"@ ]+"$' "$home/project.yaml" ||
+    { echo "project.yaml: primary_contact is no address"; return 1; }
+  file=$(grep -rlE 'OWNER' "$1"/{ci/oss-fuzz,.clusterfuzzlite,.github} | grep -vx "$home/project.yaml") || true
+  [[ ! $file ]] || { echo "$file: a placeholder beside those of project.yaml"; return 1; }
+  has "$home/Dockerfile" 'cp procbuf/ci/oss-fuzz/build.sh $SRC/' || return 1
+  for file in "$1"/.github/workflows/cflite_*.yml; do check_workflow "$file" || return 1; done
+}
+
+# check_workflow FILE: of ClusterFuzzLite.
+check_workflow() {
+  local actions tokens
+  has "$1" 'actions: read' || return 1
+  actions=$(grep -c 'uses: google/clusterfuzzlite/' "$1")
+  tokens=$(grep -c 'github-token: ' "$1") || true
+  ((actions == tokens)) || { echo "$1: $tokens of $actions actions are given github-token"; return 1; }
+  ! grep -q 'sanitizer: \[' "$1" || ! grep -q 'matrix:' "$1" ||
+    { echo "$1: sanitizers of one run want the same artifact names"; return 1; }
+  ! grep -q 'output-sarif: true' "$1" || has "$1" 'upload-sarif@' || return 1
+  ! grep -qE '^  (push|pull_request):' "$1" || has "$1" 'concurrency:'
 }
 
 check_build() {

@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
+#include "compare/identity.hpp"
 #include "compare/statistics.hpp"
 #include "text/round_trip.hpp"
 
@@ -35,12 +35,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const text::RoundTrip result = text::round_trip({reinterpret_cast<const char*>(data), size});
   if (result.report) {
     std::fprintf(stderr, "\nprocbuf: %s\n", result.report->c_str());
-    std::abort();
+    harness::abort_as(
+        harness::identity("text", "text", result.report->substr(0, result.report->find(':'))));
   }
   if (allocated > size * kAllocatedPerByte + kAllocatedBesides) {
     std::fprintf(stderr, "\nprocbuf: a text of %zu bytes took %zu bytes of memory\n", size,
                  allocated);
-    std::abort();
+    harness::abort_as(harness::identity("text", "text", "takes too much memory"));
   }
   statistics.count(result.operations);
   return 0;

@@ -1,4 +1,19 @@
 #!/bin/bash -eu
+# Copyright 2026 The procbuf developers
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+#
+################################################################################
 # Builds the fuzz targets as OSS-Fuzz and ClusterFuzzLite want them, in their builder: called with SRC,
 # WORK and OUT, the compiler and its flags (CC, CXX, CFLAGS, CXXFLAGS), the engine (FUZZING_ENGINE,
 # LIB_FUZZING_ENGINE) in the environment. Puts into OUT, of every target, the binary, seeds, options, and

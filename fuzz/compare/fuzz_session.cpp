@@ -1,8 +1,8 @@
 #include "compare/fuzz_session.hpp"
 
 #include <cstdio>
-#include <cstdlib>
 
+#include "compare/identity.hpp"
 #include "compare/report.hpp"
 #include "goals/summary.hpp"
 
@@ -17,8 +17,8 @@ FuzzSession::~FuzzSession() {
   std::fprintf(stderr, "%s\n", goals::summary(goals_).c_str());
 }
 
-int FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
-  if (target != input::Mix::kEverything && input::mix_of_input(input) != target) return -1;
+void FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
+  if (target != input::Mix::kEverything && input::mix_of_input(input) != target) return;
   const scenario::Program program = decoded_.decode(input);
   running_ = true;
   const std::optional<Difference> difference = watched_.run(program);
@@ -26,10 +26,10 @@ int FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
   if (difference) {
     const std::string text = report(*difference, world_);
     std::fprintf(stderr, "\n%s\n", text.c_str());
-    std::abort();
+    abort_as(identity("difference", operation_name(program, difference->operation),
+                      what_differs(*difference)));
   }
   statistics_.count(program.operations.size());
-  return 0;
 }
 
 void FuzzSession::tell_story() const {

@@ -2,27 +2,13 @@
 
 #include <string_view>
 
+#include "compare/identity.hpp"
+
 namespace failure {
 
 namespace {
 
 constexpr std::string_view kBetween = " / ";
-
-// The words of an outcome that do not vary with the values: "ok", "err NoSuchApp", "first=true".
-std::string outcome_class(const std::string& outcome) {
-  const std::size_t space = outcome.find(' ');
-  std::string first = outcome.substr(0, space);
-  if (space == std::string::npos || (first != "err" && first != "fail")) return first;
-  return outcome.substr(0, outcome.find(' ', space + 1));
-}
-
-std::string of_difference(const harness::Difference& difference) {
-  std::string text(harness::name_of(difference.place.field));
-  if (difference.place.field == harness::Field::kOutcome) {
-    text += " " + outcome_class(difference.core) + " for " + outcome_class(difference.model);
-  }
-  return text;
-}
 
 std::string of_sanitizer(const Failure& failure) {
   std::string text = failure.check;
@@ -39,7 +25,7 @@ std::string of_hang(const Failure& failure) {
 
 std::string what(const Failure& failure) {
   switch (failure.kind) {
-    case Kind::kDifference: return of_difference(failure.difference);
+    case Kind::kDifference: return harness::what_differs(failure.difference);
     case Kind::kSanitizer: return of_sanitizer(failure);
     case Kind::kDeath:
     case Kind::kText: return failure.check;
@@ -64,8 +50,7 @@ std::string_view name_of(Kind kind) {
 }  // namespace
 
 std::string signature(const Failure& failure) {
-  return std::string(name_of(failure.kind)) + std::string(kBetween) + failure.operation_name +
-         std::string(kBetween) + what(failure);
+  return harness::identity(name_of(failure.kind), failure.operation_name, what(failure));
 }
 
 }  // namespace failure

@@ -1,25 +1,22 @@
 #include "failure/program_run.hpp"
 
+#include "compare/identity.hpp"
+
 namespace failure {
 
 namespace {
-
-std::string_view name_at(const scenario::Program& program, std::size_t operation) {
-  if (operation >= program.operations.size()) return "end of the program";
-  return scenario::shape_of(program.operations[operation].kind).name;
-}
 
 // Notes each operation before it runs, and has the comparison look at it afterwards.
 class Noting final : public harness::Listener {
  public:
   Noting(const scenario::Program& program, harness::Comparison& comparison, Notes& notes)
       : program_(program), comparison_(comparison), notes_(notes) {
-    notes_.at(0, name_at(program_, 0));
+    notes_.at(0, harness::operation_name(program_, 0));
   }
 
   bool finished(std::size_t operation, std::string_view outcome) override {
     if (!comparison_.finished(operation, outcome)) return false;
-    notes_.at(operation + 1, name_at(program_, operation + 1));
+    notes_.at(operation + 1, harness::operation_name(program_, operation + 1));
     return true;
   }
 

@@ -69,6 +69,44 @@ done
 rm "$stand/out/scenario_text_fuzzer.dict"
 complains build 'no dictionary'
 
+# ---- What is submitted: a copy of these files, each broken in turn
+
+# submission: the files as they are, in $work/tree.
+submission() {
+  rm -rf "$work/tree" && mkdir -p "$work/tree/ci" &&
+    cp -r ci/oss-fuzz "$work/tree/ci/oss-fuzz" && cp -r .clusterfuzzlite .github "$work/tree"
+}
+
+# rejected TEXT FILE EXPRESSION: the submission with that file changed by sed.
+rejected() {
+  local said
+  submission
+  sed -i "$3" "$work/tree/$2"
+  ! cmp -s "$2" "$work/tree/$2" || fail "submission: $3 changes nothing in $2"
+  if said=$(check_submission "$work/tree"); then
+    fail "submission: takes $2 after $3"
+  else
+    [[ $said = *"$1"* ]] || fail "submission: says $said, not $1"
+  fi
+}
+submission
+said=$(check_submission "$work/tree") || fail "submission: what is well: $said"
+for file in ci/oss-fuzz/{Dockerfile,build.sh,project.yaml} .clusterfuzzlite/{Dockerfile,build.sh}; do
+  rejected "$file: no http://www.apache.org" "$file" '/LICENSE-2.0/d'
+done
+rejected 'links -lFuzzingEngine' ci/oss-fuzz/build.sh '$a c++ -lFuzzingEngine'
+rejected 'no coverage_extra_args' ci/oss-fuzz/project.yaml '/^coverage_extra_args/d'
+rejected 'a section engines' ci/oss-fuzz/project.yaml 's/^fuzzing_engines/engines/'
+rejected 'no address' ci/oss-fuzz/project.yaml 's/^primary_contact:.*/primary_contact: "me"/'
+rejected 'a placeholder' ci/oss-fuzz/Dockerfile '$a # OWNER'
+rejected 'no cp procbuf' ci/oss-fuzz/Dockerfile '/^RUN cp/d'
+readonly flows=.github/workflows
+rejected 'no actions: read' $flows/cflite_pr.yml '/actions: read/d'
+rejected '1 of 2 actions are given' $flows/cflite_pr.yml '0,/github-token/{/github-token/d}'
+rejected 'no upload-sarif@' $flows/cflite_batch.yml '/upload-sarif/d'
+rejected 'no concurrency' $flows/cflite_build.yml '/concurrency/d'
+rejected 'the same artifact names' $flows/cflite_build.yml '$a \    strategy:\n      matrix:\n        sanitizer: [address, memory]'
+
 compile fails "${address[@]}"
 fresh "$binary"
 complains runs 'slice_access_fuzzer'

@@ -45,6 +45,8 @@ refuses ': no input: ' "$work/empty"
 refuses '/not-there: No such file or directory$' "$work/inputs" "$work/not-there"
 dies abort
 dies fault
+dies answer
+grep -qx 'the target answers -1; engines take 0 alone' "$work/err" || fail "answer: $(cat "$work/err")"
 
 # A FIFO and a device are read like files, up to a bound; inside a folder, neither is an input.
 mkfifo "$work/fifo"
