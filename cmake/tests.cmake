@@ -15,10 +15,11 @@ foreach(library gtest gmock gmock_main)
   target_compile_options(${library} PRIVATE -O0)
 endforeach()
 
-# procbuf_tests(NAME FOLDER DIR LINK LIBRARY...): one executable of the folder's *_test.cpp files,
-# each of its tests a test of ctest; all of them one, where an emulator runs it.
+# procbuf_tests(NAME [AS_ONE] FOLDER DIR LINK LIBRARY...): one executable of the folder's *_test.cpp files,
+# each of its tests a test of ctest. All of them are one where starting the program takes longer than most of
+# its tests do: AS_ONE says so, and it is so where an emulator runs it.
 function(procbuf_tests name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "AS_ONE" "FOLDER" "LINK")
   file(GLOB sources CONFIGURE_DEPENDS ${arg_FOLDER}/*_test.cpp)
   add_executable(${name} ${sources})
   target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
@@ -34,8 +35,7 @@ function(procbuf_tests name)
     # What a test that starts itself again has to put before it.
     TEST_RUNNER="${CMAKE_CROSSCOMPILING_EMULATOR}")
   target_link_libraries(${name} PRIVATE ${arg_LINK} gmock_main)
-  if(CMAKE_CROSSCOMPILING_EMULATOR)
-    # Starting a program through it takes longer than most tests do.
+  if(arg_AS_ONE OR CMAKE_CROSSCOMPILING_EMULATOR)
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
   else()

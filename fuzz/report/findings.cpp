@@ -80,12 +80,18 @@ void add_unsorted(const Night& night, std::vector<Finding>& all) {
                      night.found.size(), "work/findings/" + night.found.front()));
 }
 
+// Of a step that is a check; null of another.
+const Check* check_of(const Step& step) {
+  const auto* const check =
+      std::ranges::find(kChecks, step.name.substr(0, step.name.find(' ')), &Check::kind);
+  return check == std::end(kChecks) || !step.name.contains(' ') ? nullptr : check;
+}
+
 void add_checks(const Night& night, std::vector<Finding>& all) {
   for (const Step& step : night.steps) {
-    const std::size_t space = step.name.find(' ');
-    const auto check = std::ranges::find(kChecks, step.name.substr(0, space), &Check::kind);
-    if (check == std::end(kChecks) || space == std::string::npos || !failed(step)) continue;
-    const std::string what = step.name.substr(space + 1);
+    const Check* const check = check_of(step);
+    if (check == nullptr || !failed(step)) continue;
+    const std::string what = step.name.substr(step.name.find(' ') + 1);
     all.push_back(make(file_name(step.name), std::string(check->kind) + " / " + what,
                        std::string(check->sentence) + what, 1,
                        "logs/" + file_name(step.name) + ".log"));
@@ -113,6 +119,14 @@ bool failed(const Step& step) {
   constexpr int kNoProgram = 127;
   return step.status != 0 && step.status != kCouldNot && step.status != kCannotExecute &&
          step.status != kNoProgram;
+}
+
+std::vector<std::string> unchecked(const Night& night) {
+  std::vector<std::string> names;
+  for (const Step& step : night.steps) {
+    if (step.status != 0 && !failed(step) && check_of(step) != nullptr) names.push_back(step.name);
+  }
+  return names;
 }
 
 std::vector<Finding> findings(const Night& night, const std::optional<std::vector<Group>>& groups) {

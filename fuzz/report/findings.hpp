@@ -53,6 +53,11 @@ std::vector<Finding> findings(const Night& night, const std::optional<std::vecto
 // done.
 bool failed(const Step& step);
 
+// The steps that were to check something and could not (no program, a program that does not run
+// here): nothing is known of what they were to check, so that the night is neither clean nor is it
+// a finding.
+std::vector<std::string> unchecked(const Night& night);
+
 // Marks those that are known.
 void mark_known(std::vector<Finding>& findings, const std::vector<Known>& known,
                 std::string_view today);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "markup/markup.hpp"
@@ -190,7 +191,7 @@ std::string as_sarif(const Report& report, const std::string& repository) {
   run["tool"]["driver"] = {{"name", "procbuf ci/nightly"}, {"rules", rules}};
   run["originalUriBaseIds"][kSourceRoot]["description"]["text"] = "The root of the repository.";
   Json invocation;
-  invocation["executionSuccessful"] = verdict(report) != Verdict::kCouldNotRun;
+  invocation["executionSuccessful"] = exit_status(verdict(report)) != 2;
   run["invocations"] = Json::array({invocation});
   run["results"] = results;
   Json all = {{"$schema", kSarifSchema}, {"version", "2.1.0"}};
@@ -207,9 +208,12 @@ std::string as_junit(const Report& report) {
     ++all;
     if (test.find("<failure") != std::string::npos) ++failures;
   };
+  const std::vector<std::string> not_run = unchecked(report.night);
   for (const Step& step : report.night.steps) {
+    const bool ran = std::ranges::find(not_run, step.name) == not_run.end();
+    const std::string what = ran ? "status {}" : "did not run (status {})";
     add(test_case("step", step.name, step.seconds,
-                  step.status == 0 ? "" : fmt::format("status {}", step.status)));
+                  step.status == 0 ? "" : fmt::format(fmt::runtime(what), step.status)));
   }
   for (const Pair& pair : pairs_of(report.night)) {
     add(test_case("fuzz", pair.target + ", " + pair.engine, static_cast<double>(pair.seconds),
@@ -258,6 +262,7 @@ std::string as_summary(const Report& report) {
     text += fmt::format("- worse: {}: {}: {}, was {}, since {}\n", row.kind, row.what, row.is,
                         row.was, row.since);
   }
+  for (const std::string& name : unchecked(night)) text += "- did not run: " + name + "\n";
   for (const std::string& trouble : night.troubles) text += "- trouble: " + trouble + "\n";
   for (const Event& event : night.events) text += "- " + event.what + "\n";
   if (!report.history_fault.empty()) text += "- " + report.history_fault + "\n";

@@ -17,7 +17,8 @@ std::string_view colour_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::kClean: return "good";
     case Verdict::kFindings: return "bad";
-    case Verdict::kCouldNotRun: return "warn";
+    case Verdict::kCouldNotRun:
+    case Verdict::kIncomplete: return "warn";
   }
   return "";
 }

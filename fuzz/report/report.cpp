@@ -15,11 +15,18 @@ Verdict verdict(const Report& report) {
   if (unknown_findings(report) != 0 || !report.expired.empty()) return Verdict::kFindings;
   const Night& night = report.night;
   const bool nothing_ran = night.state == State::kFinished && night.inputs() == 0;
-  return night.state == State::kBroken || nothing_ran ? Verdict::kCouldNotRun : Verdict::kClean;
+  if (night.state == State::kBroken || nothing_ran) return Verdict::kCouldNotRun;
+  return unchecked(night).empty() ? Verdict::kClean : Verdict::kIncomplete;
 }
 
 int exit_status(Verdict verdict) {
-  return static_cast<int>(verdict);
+  switch (verdict) {
+    case Verdict::kClean: return 0;
+    case Verdict::kFindings: return 1;
+    case Verdict::kCouldNotRun:
+    case Verdict::kIncomplete: return 2;
+  }
+  return 2;
 }
 
 std::string_view name_of(Verdict verdict) {
@@ -27,6 +34,7 @@ std::string_view name_of(Verdict verdict) {
     case Verdict::kClean: return "clean";
     case Verdict::kFindings: return "findings";
     case Verdict::kCouldNotRun: return "could not run";
+    case Verdict::kIncomplete: return "incomplete";
   }
   return "";
 }
@@ -57,7 +65,11 @@ std::string headline(const Report& report) {
     case Verdict::kCouldNotRun:
       text = "could not run: " + (night.fatal.empty() ? "nothing was fuzzed" : night.fatal);
       break;
+    case Verdict::kIncomplete: text = "incomplete: nothing found"; break;
     case Verdict::kClean: text = "nothing found"; break;
+  }
+  if (const std::size_t count = unchecked(night).size(); count != 0) {
+    text += fmt::format(", {} {} did not run", count, count == 1 ? "check" : "checks");
   }
   const std::size_t known = report.findings.size() - unknown_findings(report);
   if (known != 0) text += fmt::format(", {} known", known);

@@ -33,13 +33,20 @@ struct Report {
   std::string history_fault;  // why there is no history; empty where there is one
 };
 
-enum class Verdict : std::uint8_t { kClean, kFindings, kCouldNotRun };
+enum class Verdict : std::uint8_t {
+  kClean,
+  kFindings,
+  kCouldNotRun,
+  kIncomplete,  // something was to be checked and was not
+};
 
-// Findings that are not known, and expired entries, weigh more than a night that could not go on.
+// Findings that are not known, and expired entries, weigh more than a night that could not go on;
+// that weighs more than one in which a check did not run.
 Verdict verdict(const Report& report);
+// 0, 1; 2 for both of the others: a check that did not run is not one that passed.
 int exit_status(Verdict verdict);
 
-// "clean", "findings", "could not run".
+// "clean", "findings", "could not run", "incomplete".
 std::string_view name_of(Verdict verdict);
 // "running", "stopped", "broken", "finished".
 std::string_view name_of(State state);

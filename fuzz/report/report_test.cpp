@@ -91,6 +91,7 @@ TEST(Verdict, IsTheExitStatus) {
   EXPECT_EQ(verdict(report), Verdict::kCouldNotRun);
   report.expired.emplace_back();
   EXPECT_EQ(verdict(report), Verdict::kFindings) << "an entry that has expired fails the night";
+  EXPECT_EQ(exit_status(Verdict::kIncomplete), 2);
   EXPECT_EQ(exit_status(Verdict::kClean), 0);
   EXPECT_EQ(exit_status(Verdict::kFindings), 1);
   EXPECT_EQ(exit_status(Verdict::kCouldNotRun), 2);
@@ -157,6 +158,32 @@ TEST_F(Places, AreTheCoresThenTheContractsThenTheTargets) {
   EXPECT_EQ(shown("(docs/contract.md: Z9)", "", path), "fuzz/scenario_fuzzer.cpp:2");
   EXPECT_EQ(shown("it hangs", "", "work/findings/odd_fuzzer/crash-1"), "ci/nightly:1");
   EXPECT_EQ(shown("it hangs", "", "logs/search-deaths.log"), "ci/nightly:1");
+}
+
+// A machine that runs no 32-bit programs, or a preset that does not build: nobody has looked.
+TEST(Verdict, ACheckThatDidNotRunIsNotOneThatPassed) {
+  Report report;
+  report.night.state = State::kFinished;
+  report.night.slices = full().night.slices;
+  for (const int status : {2, 126, 127}) {
+    report.night.steps = {{.name = "replay m32 scenario_fuzzer", .status = status, .seconds = 1}};
+    report.findings = findings(report.night, std::vector<Group>());
+    EXPECT_TRUE(report.findings.empty()) << "it is nobody's crash";
+    EXPECT_EQ(verdict(report), Verdict::kIncomplete) << status;
+    EXPECT_EQ(headline(report), "incomplete: nothing found, 1 check did not run");
+    EXPECT_NE(as_summary(report).find("did not run: replay m32 scenario_fuzzer"),
+              std::string::npos);
+    EXPECT_NE(as_junit(report).find("did not run (status"), std::string::npos);
+    EXPECT_NE(as_json(report).find("\"incomplete\""), std::string::npos);
+    EXPECT_NE(as_sarif(report).find("\"executionSuccessful\": false"), std::string::npos);
+    EXPECT_NE(page(report, {}).find("incomplete: nothing found"), std::string::npos);
+  }
+  report.findings = {finding("one")};
+  EXPECT_EQ(verdict(report), Verdict::kFindings) << "a failure weighs more";
+  EXPECT_EQ(headline(report), "1 failure, 1 check did not run");
+  report.findings.clear();
+  report.night.steps[0].status = 0;
+  EXPECT_EQ(verdict(report), Verdict::kClean);
 }
 
 TEST(Junit, CountsWhatItHas) {

@@ -70,6 +70,7 @@ END
     'void afl_custom_deinit(void *data) { (void)data; }' |
     clang-19 -shared -fPIC -x c - -o "$stand/build/canary/afl/libprocbuf_mutator.so"
   compile "build/asan/$preset_target" "$repository/fuzz/standalone/main.cpp" -DCANARY=false
+  program "$stand/ci/run32" <<<'exec "$@"'
   for preset in msan m32; do
     mkdir -p "$stand/build/$preset" && cp "$stand/build/asan/$preset_target" "$stand/build/$preset"
   done
@@ -224,6 +225,14 @@ night 1 --time 1s --engine libfuzzer
 reports 'replay / m32 scenario_fuzzer'
 reports 'not as it should be' report.html
 cp "$stand/build/asan/$preset_target" "$stand/build/m32"
+
+# What cannot be run is nobody's crash, and the night is not clean.
+out=$work/incomplete
+program "$stand/ci/run32" <<<'exit 126'
+night 2 --time 1s --engine libfuzzer
+reports 'incomplete: nothing found, 1 check did not run'
+reports "did not run: replay m32 $preset_target"
+program "$stand/ci/run32" <<<'exec "$@"'
 
 out=$work/search
 finds_short_programs 'a short program differs' 1
