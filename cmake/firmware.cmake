@@ -150,20 +150,20 @@ function(procbuf_process name flash)
     -Wl,--defsym=process_flash=${flash} -Wl,--entry=process_entry)
   add_custom_command(TARGET ${name} POST_BUILD
     COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}> ${name}.bin
-    BYPRODUCTS ${PROJECT_BINARY_DIR}/${name}.bin)
+    BYPRODUCTS ${PROJECT_BINARY_DIR}/${name}.bin VERBATIM)
 endfunction()
 
-# procbuf_add_processes(IMAGE NAME...): puts the processes into the image, in this order.
+# procbuf_add_processes(IMAGE NAME...): puts the processes into the image, in this order. The assembler finds
+# them in the folder that it runs in.
 function(procbuf_add_processes image)
   set(number 0)
   set(assembly "")
   foreach(process IN LISTS ARGN)
-    set(binary ${PROJECT_BINARY_DIR}/${process}.bin)
     string(APPEND assembly "asm(\".section .process_${number}, \\\"a\\\"\\n\"\n"
       "    \".globl process_${number}_start\\n\"\n"
       "    \"process_${number}_start:\\n\"\n"
-      "    \".incbin \\\"${binary}\\\"\\n\");\n")
-    list(APPEND binaries ${binary})
+      "    \".incbin \\\"${process}.bin\\\"\\n\");\n")
+    list(APPEND binaries ${PROJECT_BINARY_DIR}/${process}.bin)
     math(EXPR number "${number} + 1")
   endforeach()
   set(source ${PROJECT_BINARY_DIR}/${image}_processes.cpp)

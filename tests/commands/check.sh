@@ -31,7 +31,7 @@ run() {
 }
 
 # refuses PATTERN ARGUMENT...: the command of `words`.
-refuses() { program_refuses "^ci/[a-z-]+: .*$1" timeout 60 "${words[@]}" "${@:2}"; }
+refuses() { program_refuses "^ci/[a-z0-9-]+: .*$1" timeout 60 "${words[@]}" "${@:2}"; }
 
 # ---- Options ------------------------------------------------------------------------------------------
 
@@ -149,7 +149,7 @@ for words in 'ci/afl-sync' 'ci/bench' 'ci/corpus' 'ci/coverage' 'ci/fuzz' 'ci/fi
   'ci/planted-bugs' 'ci/planted-bugs --generated' 'ci/repro ci/fuzz' 'ci/test' 'ci/test --quick' 'ci/tidy' \
   'ci/nightly --time 8h --out nights'; do
   read -r -a words <<<"$words"
-  program_refuses '^ci/[a-z-]+: .*(cannot (write|create)|another)' \
+  program_refuses '^ci/[a-z0-9-]+: .*(cannot (write|create)|another)' \
     timeout 60 "${as_other[@]}" env -C "$stand" "${words[@]}"
 done
 chmod -R u+w "$stand"
