@@ -17,8 +17,8 @@ FuzzSession::~FuzzSession() {
   std::fprintf(stderr, "%s\n", goals::summary(goals_).c_str());
 }
 
-void FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
-  if (target != input::Mix::kEverything && input::mix_of_input(input) != target) return;
+bool FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
+  if (target != input::Mix::kEverything && input::mix_of_input(input) != target) return false;
   const scenario::Program program = decoded_.decode(input);
   running_ = true;
   const std::optional<Difference> difference = watched_.run(program);
@@ -30,6 +30,7 @@ void FuzzSession::run(input::Mix target, std::span<const std::uint8_t> input) {
                       what_differs(*difference)));
   }
   statistics_.count(program.operations.size());
+  return true;
 }
 
 void FuzzSession::tell_story() const {

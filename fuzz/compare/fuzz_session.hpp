@@ -28,10 +28,11 @@ class FuzzSession {
 
   // Decodes the input, runs it on the core and on the model, and returns if they agree. If not, the
   // report goes to the standard error and the program aborts. `target` is the mix of the target
-  // that runs: an input of another mix is not run, but that kEverything takes them all. (The engine
+  // that runs: an input of another mix is not run, but that kEverything takes them all. Answers
+  // whether it was run. (The engine
   // is told 0 of those, too: honggfuzz ends its process on any other answer. An input that was not
   // run reaches nothing new, so that no engine keeps it.)
-  void run(input::Mix target, std::span<const std::uint8_t> input);
+  bool run(input::Mix target, std::span<const std::uint8_t> input);
 
   // Tells on the standard error what was going on: the story up to the present operation. For when
   // a sanitizer is about to end the program.

@@ -1,5 +1,5 @@
-// The 32-bit program that check.sh has run: prints the width of its word and its arguments, and ends with
-// a status of its own.
+// The 32-bit program that check.sh has run: prints the width of its word and its arguments, and
+// ends with a status of its own.
 #include <cstdio>
 
 int main(int argc, char** argv) {
