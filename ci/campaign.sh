@@ -44,21 +44,6 @@ prepare_work_folder() {
   check_work_folder || die "$(no_room)"
 }
 
-# claim FOLDER: it is ours until we end. What is left of a campaign that was killed may hold it a little
-# longer, and is waited for.
-claim() {
-  local holder
-  exec {lock}>>"$1/.lock"
-  if ! flock --nonblock "$lock"; then
-    holder=$(<"$1/.lock")
-    if [[ $holder && -d /proc/$holder ]]; then
-      die "another campaign (process $holder) is running in $(realpath "$1")"
-    fi
-    flock --timeout 120 "$lock" || die "what is left of a killed campaign still runs in $(realpath "$1")"
-  fi
-  printf '%d\n' $$ >"$1/.lock"
-}
-
 # working_corpus TARGET: the folder that grows.
 working_corpus() { printf '%s/%s' "${corpora:-$work_folder/corpus}" "$1"; }
 
@@ -78,15 +63,14 @@ prepare_inputs() {
 # ---- One target -------------------------------------------------------------------------------------
 
 # start_job TARGET SECONDS JOB: starts a process in that job; adds it to pids, logs and counters, and
-# makes it the job's `current`. Should this script be killed, it stops as after Ctrl-C, and holds the claim
-# until it has.
+# makes it the job's `current`. In the background, bash would have it ignore Ctrl-C.
 start_job() {
   local run=${#pids[@]} command
   logs+=("$work_folder/logs/$1-$run.log")
   counters+=("$work_folder/logs/$1-$run.counters")
   rm -f "${counters[run]}"
   "${engine}_command" "$1" "$2" "$3"
-  PROCBUF_STATS=${counters[run]} "${while_we_run[@]}" "${command[@]}" \
+  PROCBUF_STATS=${counters[run]} env --default-signal=INT "${command[@]}" \
     >"${logs[run]}" 2>&1 &
   pids+=($!)
   current[$3]=$!

@@ -20,7 +20,7 @@ die() {
 }
 
 # What every Debian has and the scripts take for granted; ci/setup installs the rest.
-for program in realpath nproc flock setpriv timeout find xargs awk sed grep od; do
+for program in realpath nproc flock timeout find xargs awk sed grep od; do
   type -P "$program" >/dev/null || die "needs the program $program, which is not on the PATH"
 done
 
@@ -58,11 +58,8 @@ readonly tool=build/release/scenario
 work_folder=${PROCBUF_WORK:-work}
 step_logs=build/logs
 
-# Before a command in the background that is to stop as after Ctrl-C when this script has gone, even where
-# that was before the command began.
-# shellcheck disable=SC2016 # for the other bash
-readonly while_we_run=(env --default-signal=INT setpriv --pdeathsig INT
-  bash -c '((PPID == $0)) && exec "$@"' "$$")
+# Where `aloud` speaks within a step: where the script spoke in whose step we run.
+if [[ ${PROCBUF_ALOUD-} ]] && ! { : >&3; } 2>/dev/null; then unset PROCBUF_ALOUD; fi
 
 # Reports of the sanitizers name functions and lines; Debian's symbolizer has a name of its own.
 ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-19 || true)
@@ -146,9 +143,13 @@ seconds_of() {
 }
 
 # setup [GROUP...]: makes sure that what these groups of ci/packages.txt need is there; without one: all that any
-# command needs.
+# command needs. What we start from here on ends when we do, also where we are killed (ci/leash.py).
 setup() {
+  local leash
   ci/setup "$@" || exit 2
+  exec {leash}< <(:)
+  python3 ci/leash.py $$ "$(readlink "/proc/$$/fd/$leash")" </dev/null >/dev/null 2>&1 &
+  disown # no job that anybody waits for
 }
 
 # seconds_since EPOCHREALTIME: with one decimal.
@@ -166,7 +167,7 @@ step() {
   { mkdir -p "$step_logs" && : >"$log"; } 2>/dev/null || die "cannot write to $(realpath -m "$log")"
 
   printf '%-36s' "$label"
-  "$@" >"$log" 2>&1 </dev/null || status=$?
+  PROCBUF_ALOUD=3 "$@" 3>&"${PROCBUF_ALOUD:-1}" >"$log" 2>&1 </dev/null || status=$?
   if ((status == 0)); then
     printf 'ok     %6s s\n' "$(seconds_since "$began")"
   else
@@ -181,6 +182,15 @@ step_log() {
   printf '%s/%s.log' "$step_logs" "${1// /-}"
 }
 
+# aloud LINE: is seen at once, also from within a step, whose output goes to its log.
+aloud() {
+  if [[ ${PROCBUF_ALOUD-} ]]; then
+    printf '%s\n%36s' "$1" '' >&3
+  else
+    printf '%s: %s\n' "$script_name" "$1" >&2
+  fi
+}
+
 # make_seeds TARGET FOLDER: makes each scenario among the tests an input of the target there, as text
 # or packed, where that is missing or older than the scenario or the tool.
 make_seeds() {
@@ -192,9 +202,66 @@ max_length() {
   if [[ $1 = scenario_text_fuzzer ]]; then echo 8192; else echo 4096; fi
 }
 
+# ---- One at a time ------------------------------------------------------------------------------------
+#
+# Locks are files. Who has one has its name in it, and what it starts holds it as well: of somebody who was
+# killed, it is free when the last compiler, or fuzzer, has ended.
+
+# take FILE: whether we have the lock; sets `lock`, to close, or `holder`, "ci/nightly (process 123)".
+take() {
+  { exec {lock}>>"$1"; } 2>/dev/null || die "cannot write $(realpath -m "$1")"
+  if flock --nonblock "$lock"; then
+    printf '%s (process %d)\n' "$script_name" $$ >"$1"
+  else
+    holder=$(<"$1")
+    : "${holder:=another command}" # which has not written its name yet
+    return 1
+  fi
+}
+
+# alone FOLDER COMMAND...: runs the command, which builds in the folder, while nobody else builds there.
+alone() {
+  local lock holder status=0
+  mkdir -p "$(dirname "$1")" || return
+  until take "$1.lock"; do
+    aloud "waiting for $holder, which builds in $1"
+    flock "$lock"
+    exec {lock}>&-
+  done
+  "${@:2}" || status=$?
+  flock --unlock "$lock" # for all that have it, also a server that a compiler left running
+  exec {lock}>&-
+  return "$status"
+}
+
+# claim FOLDER: it is ours until we end. What is left of who was killed may hold it a little longer, and is
+# waited for.
+claim() {
+  local door holder
+  exec {door}<"$1" # which one at a time goes through, so that the name in the lock is that of who has it
+  flock "$door"
+  until take "$1/.lock"; do
+    [[ ! -d /proc/${holder//[!0-9]/} ]] || die "$holder is running in $(realpath "$1")"
+    aloud "waiting for what $holder has left running in $(realpath "$1")"
+    flock "$lock"
+    exec {lock}>&-
+  done
+  exec {door}<&-
+}
+
+# ---- Building -----------------------------------------------------------------------------------------
+
 # build PRESET [TARGET...]: configures and builds it, or that of it.
 build() {
+  alone "build/$1" configure_and_build "$@"
+}
+configure_and_build() {
   local only=()
   if (($# > 1)); then only=(--target "${@:2}"); fi
   cmake --preset "$1" && cmake --build --preset "$1" -j "$cores" "${only[@]}"
+}
+
+# configure PRESET: so that it can be built.
+configure() {
+  alone "build/$1" cmake --preset "$1"
 }

@@ -132,10 +132,10 @@ program "$stand/ci/setup" <<<'exit 0' # what it would install is not what is tri
 
 # A PATH that has what every Debian has, less one.
 mkdir "$work/path"
-for name in bash env dirname basename cat realpath nproc flock setpriv timeout find xargs awk sed grep od; do
+for name in bash env dirname basename cat realpath nproc flock timeout find xargs awk sed grep od; do
   ln -s "$(type -P "$name")" "$work/path/$name"
 done
-for name in flock setpriv nproc realpath; do
+for name in flock nproc realpath; do
   mv "$work/path/$name" "$work/taken"
   program_refuses "$name" env -C "$work" PATH="$work/path" "$stand/ci/fuzz"
   mv "$work/taken" "$work/path/$name"
@@ -153,6 +153,43 @@ for words in 'ci/afl-sync' 'ci/bench' 'ci/corpus' 'ci/coverage' 'ci/fuzz' 'ci/fi
     timeout 60 "${as_other[@]}" env -C "$stand" "${words[@]}"
 done
 chmod -R u+w "$stand"
+
+# ---- One build at a time in a folder ----------------------------------------------------------------------
+
+# It builds until there is a file `go`, and leaves a server running, which outlives it.
+program "$work/build-bin/cmake" <<END
+[[ \$1 = --build ]] || exit 0
+echo begin >>'$work/builds'
+until [[ -e '$work/go' ]]; do sleep 0.1; done
+sleep infinity &
+echo \$! >>'$work/servers'
+echo end >>'$work/builds'
+END
+{ grep -h '^self=' "$stand/ci/fuzz" && echo 'step "the build" build release'; } | program "$stand/ci/builder"
+
+# builds NUMBER: whether so many have begun.
+builds() { [[ -e $work/builds && $(grep -c begin "$work/builds") -ge $1 ]]; }
+
+PATH=$work/build-bin:$PATH "$stand/ci/builder" >"$work/first" 2>&1 &
+first=$!
+until builds 1 || [[ ! -d /proc/$first ]]; do sleep 0.1; done
+PATH=$work/build-bin:$PATH "$stand/ci/builder" >"$work/second" 2>&1 &
+second=$!
+until grep -q waiting "$work/second" || builds 2 || [[ ! -d /proc/$second ]]; do sleep 0.1; done
+grep -qF "waiting for ci/builder (process $first), which builds in build/release" "$work/second" ||
+  fail "the second build does not say whom it waits for: $(cat "$work/second")"
+touch "$work/go"
+waited=0
+until [[ ! -d /proc/$first ]] && { builds 2 || [[ ! -d /proc/$second ]]; }; do
+  sleep 0.1
+  ((++waited < 3000)) || { fail 'a build waits for what the last one has left running' && kill "$second"; break; }
+done
+wait "$first" || fail "the first build: $(cat "$work/first")"
+wait "$second" || fail "the second build: $(cat "$work/second")"
+[[ $(paste -sd ' ' "$work/builds") = 'begin end begin end' ]] ||
+  fail "two builds in one folder: $(paste -sd ' ' "$work/builds")"
+xargs kill <"$work/servers"
+rm "$stand/ci/builder"
 
 # ---- The line that is shown while it fuzzes ---------------------------------------------------------------
 

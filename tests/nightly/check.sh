@@ -52,7 +52,14 @@ make_repository() {
     mkdir -p "$stand/build/$entry" && ln -s "$tool" "$stand/build/$entry/scenario"
   done
   finds_short_programs 'core and model agree' 0
-  program "$stand/bin/cmake" <<<'exit 0'
+  # Where there is a file `endless`, a build never ends; its compiler is a session of its own.
+  program "$stand/bin/cmake" <<END
+if [[ \$1 = --build && -e '$stand/endless' ]]; then
+  setsid sleep infinity &
+  printf '%s\n' \$! >'$stand/compiler.new' && mv '$stand/compiler.new' '$stand/compiler'
+  wait
+fi
+END
   program "$stand/ci/firmware" <<<'exit 0'
   program "$stand/ci/coverage" <<'END'
 mkdir -p build/coverage
@@ -61,7 +68,7 @@ printf 'process.hpp\t%s;\n' $'1\tline\t1\tint x' $'2\tline\t0\tint y' $'2\tbranc
 printf 'process.hpp\t1\tscenario_fuzzer/0123\n' >build/coverage/programs
 echo '50.0% of the lines and 100.0% of the branches of the core are reached'
 END
-  compile "build/libfuzzer/$preset_target" -fsanitize=fuzzer -DCANARY=false
+  compile "build/libfuzzer/$preset_target" -fsanitize=fuzzer,address -DCANARY=false
   compile "build/canary/libfuzzer/scenario_fuzzer" -fsanitize=fuzzer -DCANARY=true
   compile "build/afl/$preset_target" "${afl[@]}" -DCANARY=false
   compile "build/canary/afl/scenario_fuzzer" "${afl[@]}" -DCANARY=true
@@ -83,20 +90,41 @@ night() {
     --target "$preset_target" "${@:2}"
 }
 
-# begin ARGUMENT...: the same in the background, until the records tell of what is last: [WHAT]. Sets `pid`.
-begin() {
-  local what=$1 lines i
-  lines=$(wc -l 2>/dev/null <"$out/records" || echo 0)
-  # In the background, bash has it ignore SIGINT.
-  env --default-signal=INT PATH="$stand/bin:$PATH" "$stand/ci/nightly" --out "$out" --jobs 1 \
-    --target "$preset_target" "${@:2}" >"$work/background" 2>&1 &
-  pid=$!
-  for ((i = 0; i < 600; ++i)); do
-    tail -n +$((lines + 1)) "$out/records" 2>/dev/null | grep -q "$what" && return
+# wait_for WHAT COMMAND...: until the command succeeds, or what is in the background has ended. The limit is no
+# verdict on how fast it is: ten minutes.
+wait_for() {
+  local i
+  for ((i = 0; i < 6000; ++i)); do
+    "${@:2}" && return
     [[ -d /proc/$pid ]] || break
     sleep 0.1
   done
-  fail "$what never came: $(cat "$work/background")"
+  fail "$1 never came: $(cat "$work/background")"
+}
+
+# in_background ARGUMENT...: a night like those of `night`. Sets `pid`.
+in_background() {
+  # In the background, bash has it ignore SIGINT.
+  env --default-signal=INT PATH="$stand/bin:$PATH" "$stand/ci/nightly" --out "$out" --jobs 1 \
+    --target "$preset_target" "$@" >"$work/background" 2>&1 &
+  pid=$!
+}
+
+# begin WHAT ARGUMENT...: the same, until the records tell of WHAT.
+begin() {
+  local lines
+  lines=$(wc -l 2>/dev/null <"$out/records" || echo 0)
+  in_background "${@:2}"
+  wait_for "$1" recorded "$lines" "$1"
+}
+
+# recorded LINES WHAT: behind so many lines.
+recorded() { tail -n +$(($1 + 1)) "$out/records" 2>/dev/null | grep -q "$2"; }
+
+# interrupt: as Ctrl-C does, as often as it takes: bash loses a SIGINT that reaches it alone while it waits for
+# what a $(…) runs.
+interrupt() {
+  while kill -INT "$pid" 2>/dev/null; do sleep 0.5; done
 }
 
 # ended STATUS: the night of `begin`.
@@ -126,7 +154,7 @@ program_refuses 'has no night' "$tool" report "$work"
 
 # ---- A clean night, and the next one --------------------------------------------------------------------
 
-night 0 --time 4s
+night 0 --time 12s
 reports 'nothing found'
 reports '"verdict": "clean"' report.json
 for file in report.json findings.sarif junit.xml summary.txt report.html; do
@@ -150,9 +178,9 @@ reports 'The last nights' report.html
 # ---- Stopped and killed ---------------------------------------------------------------------------------
 
 begin "begin.*$preset_target, libfuzzer" --time 100s --engine libfuzzer
-program_refuses 'another campaign \(process [0-9]+\) is running in ' env PATH="$stand/bin:$PATH" \
+program_refuses "ci/nightly \\(process $pid\\) is running in " env PATH="$stand/bin:$PATH" \
   "$stand/ci/nightly" --out "$out" --time 100s
-kill -INT "$pid" || true
+interrupt
 ended 130
 reports 'stopped by SIGINT during: scenario_fuzzer, libfuzzer'
 begin "begin.*$preset_target, libfuzzer" --time 100s --engine libfuzzer
@@ -182,16 +210,42 @@ night 0 --time 1s --engine libfuzzer # what was found earlier does not fail any 
 reports 'killed during: '
 grep -q ' 0 s of fuzzing left' "$out/report/summary.txt" || fail 'fuzzed again what was done'
 
+# ---- Killed while it builds; and two that build in one folder ---------------------------------------------
+
+out=$work/building
+touch "$stand/endless"
+begin 'begin.tool build' --time 1s --engine libfuzzer
+wait_for 'the compiler' test -e "$stand/compiler"
+builder=$pid
+mv "$work/background" "$work/builder"
+out=$work/waiting
+in_background --time 1s --engine libfuzzer
+wait_for 'a word about who builds' grep -qF "waiting for ci/nightly (process $builder), which builds in build/release" \
+  "$work/background"
+rm "$stand/endless"
+kill -KILL "$builder"
+wait "$builder" 2>/dev/null || true
+ended 0
+if grep -qs sleep "/proc/$(<"$stand/compiler")/cmdline"; then fail 'a night was killed, and its compiler lives'; fi
+out=$work/building
+night 0 --time 1s --engine libfuzzer
+reports 'killed during: tool build'
+
 # ---- Workers --------------------------------------------------------------------------------------------
 
-# misbehaves HOW STATUS SECONDS
+# misbehaves HOW STATUS FILE: a night whose target misbehaves until the file is in its folder, and which then
+# comes to its end.
 misbehaves() {
   out=$work/$1
-  PROCBUF_BEHAVES=$1 night "$2" --time "$3s" --engine libfuzzer
+  export PROCBUF_BEHAVES=$1
+  begin "begin.*$preset_target, libfuzzer" --time 1h --engine libfuzzer
+  wait_for "$3" compgen -G "$out/work/$3" >/dev/null
+  interrupt
+  night "$2" --time 1s --engine libfuzzer
+  unset PROCBUF_BEHAVES
 }
-misbehaves crash 1 4
+misbehaves crash 1 "logs/$preset_target-1.log" # of who takes the place of a worker that crashed
 reports 'not again / scenario_fuzzer / crash'
-[[ -e $out/work/logs/$preset_target-1.log ]] || fail 'nobody took the place of a worker that crashed'
 reports '"ruleId": "not-again-scenario_fuzzer-crash"' findings.sarif
 reports '<failure' junit.xml
 printf 'not again / scenario_fuzzer / crash | 2999-12-31 | wanted\n' >"$out/known.txt"
@@ -204,11 +258,11 @@ printf 'not again\n' >"$out/known.txt"
 program_refuses 'known.txt:1: is not' "$tool" report "$out"
 program_refuses 'known.txt:1: is not' env PATH="$stand/bin:$PATH" "$stand/ci/nightly" --out "$out" --time 1h
 
-misbehaves killed 0 3
+misbehaves killed 0 "logs/$preset_target-1.log"
 reports 'trouble: scenario_fuzzer: a process ended with status 137'
-misbehaves memory 1 5
+misbehaves memory 1 "findings/$preset_target/oom-*"
 reports 'not again / scenario_fuzzer / oom'
-misbehaves hang 1 13
+misbehaves hang 1 "findings/$preset_target/timeout-*"
 reports 'not again / scenario_fuzzer / timeout'
 
 # ---- What a night is nothing without ----------------------------------------------------------------------
@@ -246,7 +300,7 @@ finds_short_programs 'core and model agree' 0
 mkdir -p "$work/disk"
 if mount -t tmpfs -o size=4m tmpfs "$work/disk" 2>/dev/null; then
   out=$work/disk/out
-  begin "begin.*$preset_target, libfuzzer" --time 3s --engine libfuzzer
+  begin "begin.*$preset_target, libfuzzer" --time 100s --engine libfuzzer
   printf 'found' >"$out/work/findings/$preset_target/crash-kept"
   head -c 8M /dev/zero >"$work/disk/full" 2>/dev/null || true
   ended 2

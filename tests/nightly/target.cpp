@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <vector>
+#include <new>
 
 #include "compare/statistics.hpp"
 
@@ -29,7 +29,10 @@ void misbehave() {
     }
   }
   if (std::strcmp(how, "memory") == 0) {
-    for (std::vector<std::vector<char>> all;;) all.emplace_back(std::size_t{1} << 27U, 'x');
+    // All at once, which is more than an engine allows: no time passes in which it could run into
+    // another limit.
+    static void* volatile much = nullptr;
+    much = ::operator new(std::size_t{3} << 30U);
   }
 }
 
