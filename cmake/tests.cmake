@@ -15,6 +15,28 @@ foreach(library gtest gmock gmock_main)
   target_compile_options(${library} PRIVATE -O0)
 endforeach()
 
+# procbuf_test_options(TARGET): what all tests are compiled with.
+function(procbuf_test_options target)
+  target_compile_options(${target} PRIVATE ${PROCBUF_WARNINGS})
+  target_compile_definitions(${target} PRIVATE
+    CONFORMANCE_DIR="${PROJECT_SOURCE_DIR}/tests/conformance"
+    CORPUS_DIR="${PROJECT_SOURCE_DIR}/corpus"
+    GOALS_DIR="${PROJECT_SOURCE_DIR}/tests/goals"
+    GOALS_PAGE="${PROJECT_SOURCE_DIR}/docs/goals.md"
+    # What a test that starts itself again has to put before it.
+    TEST_RUNNER="${CMAKE_CROSSCOMPILING_EMULATOR}")
+endfunction()
+
+# Reading GoogleTest's headers takes longer than compiling most of our tests does. So they are read once where
+# tests have the same flags, and once an executable elsewhere. Who uses them includes them all the same.
+set(gmock_headers <gmock/gmock.h> <gtest/gtest.h>)
+file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/not_optimised.cpp CONTENT "") # where it is not there yet
+add_library(not_optimised_tests OBJECT EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/not_optimised.cpp)
+procbuf_test_options(not_optimised_tests)
+target_compile_options(not_optimised_tests PRIVATE -O0)
+target_link_libraries(not_optimised_tests PRIVATE gmock)
+target_precompile_headers(not_optimised_tests PRIVATE ${gmock_headers})
+
 # procbuf_tests(NAME [AS_ONE] FOLDER DIR LINK LIBRARY...): one executable of the folder's *_test.cpp files,
 # each of its tests a test of ctest. All of them are one where starting the program takes longer than most of
 # its tests do: AS_ONE says so, and it is so where an emulator runs it.
@@ -22,18 +44,16 @@ function(procbuf_tests name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "AS_ONE" "FOLDER" "LINK")
   file(GLOB sources CONFIGURE_DEPENDS ${arg_FOLDER}/*_test.cpp)
   add_executable(${name} ${sources})
-  target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
-  if(arg_FOLDER MATCHES "^fuzz/")
+  procbuf_test_options(${name})
+  if(arg_FOLDER MATCHES "^src/")
+    # Much of the core is in headers, and is tested with the preset's flags.
+    target_precompile_headers(${name} PRIVATE ${gmock_headers})
+  else()
     # Most of what is compiled are these, and without optimisation they take half the time. What they
-    # test is in libraries, with the preset's flags; the tests of the core, much of which is in
-    # headers, have them, too.
+    # test is in libraries, with the preset's flags.
     target_compile_options(${name} PRIVATE -O0)
+    target_precompile_headers(${name} REUSE_FROM not_optimised_tests)
   endif()
-  target_compile_definitions(${name} PRIVATE
-    CONFORMANCE_DIR="${PROJECT_SOURCE_DIR}/tests/conformance"
-    CORPUS_DIR="${PROJECT_SOURCE_DIR}/corpus"
-    # What a test that starts itself again has to put before it.
-    TEST_RUNNER="${CMAKE_CROSSCOMPILING_EMULATOR}")
   target_link_libraries(${name} PRIVATE ${arg_LINK} gmock_main)
   if(arg_AS_ONE OR CMAKE_CROSSCOMPILING_EMULATOR)
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
