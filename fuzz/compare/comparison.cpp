@@ -83,7 +83,7 @@ std::string_view name_of(Field field) {
     case Field::kBreak: return "break";
     case Field::kMark: return "mark";
     case Field::kKernelBreak: return "kernel break";
-    case Field::kAccessibleEnd: return "end of what memory protection allows";
+    case Field::kVisibleEnd: return "visible end";
     case Field::kOrder: return "order of start, mark, break, kernel break, end (D3)";
     case Field::kGrant: return "grant";
     case Field::kReadOnlySlot: return "buffer ro";
@@ -241,7 +241,7 @@ void Comparison::tell_process(std::uint8_t process, const ProcessView& core,
   tell_address(Field::kBreak, core.app_break, model.app_break);
   tell_address(Field::kMark, core.mark, model.mark);
   tell_address(Field::kKernelBreak, core.kernel_break, model.kernel_break);
-  tell_address(Field::kAccessibleEnd, core.accessible_end, model.accessible_end);
+  tell_address(Field::kVisibleEnd, core.visible_end, model.visible_end);
 }
 
 void Comparison::tell_order(std::uint8_t process, const ProcessView& core,

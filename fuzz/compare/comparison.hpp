@@ -37,7 +37,7 @@ enum class Field : std::uint8_t {
   kBreak,
   kMark,
   kKernelBreak,
-  kAccessibleEnd,
+  kVisibleEnd,
   kOrder,
   kGrant,
   kReadOnlySlot,

@@ -95,7 +95,7 @@ class StateWriter {
     out_.number(static_cast<std::uint64_t>(view.completion.kind)).put(" ");
     out_.number(view.completion.code).put(" ").address(view.app_break).put(" ");
     out_.address(view.mark).put(" ").address(view.kernel_break).put(" ");
-    out_.address(view.accessible_end).put("\n");
+    out_.address(view.visible_end).put("\n");
   }
 
   void write_driver(std::uint8_t process, std::uint8_t driver) {

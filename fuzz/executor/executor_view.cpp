@@ -44,7 +44,7 @@ scenario::ProcessView Executor::process(std::uint8_t process) const {
       .app_break = p.app_break(),
       .mark = p.allow_high_water_mark(),
       .kernel_break = p.kernel_break(),
-      .accessible_end = p.memory_protection().accessible_end(),
+      .visible_end = p.memory_protection().visible_end(),
   };
   if (const auto completion = p.completion_code()) {
     using Kind = scenario::Completion::Kind;

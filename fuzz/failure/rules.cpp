@@ -70,7 +70,7 @@ std::string_view rules_of(Field field) {
     case Field::kBreak: return "D1, D2, F4";
     case Field::kMark: return "A1, A2, A8, D3, F4";
     case Field::kKernelBreak: return "E1, F4, M1–M4";
-    case Field::kAccessibleEnd: return "D1, M12";
+    case Field::kVisibleEnd: return "D1, M12";
     case Field::kOrder: return "D3";
     case Field::kGrant: return "A1, E2, F2";
     case Field::kReadOnlySlot:

@@ -46,14 +46,14 @@ class MemoryProtection {
 
   // What the process itself may do with [start, start + length); nothing is fine anywhere.
   [[nodiscard]] bool may_write(std::uintptr_t start, std::size_t length) const {
-    return length == 0 || lies_within(start, length, regions_.mem_start, accessible_end());
+    return length == 0 || lies_within(start, length, regions_.mem_start, visible_end());
   }
   [[nodiscard]] bool may_read(std::uintptr_t start, std::size_t length) const {
     return may_write(start, length) ||
            lies_within(start, length, regions_.flash_start, regions_.flash_end);
   }
   // The end of what the process may write.
-  [[nodiscard]] std::uintptr_t accessible_end() const { return rounded(regions_.app_break); }
+  [[nodiscard]] std::uintptr_t visible_end() const { return rounded(regions_.app_break); }
 
  private:
   [[nodiscard]] std::uintptr_t rounded(std::uintptr_t app_break) const {

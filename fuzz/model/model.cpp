@@ -175,7 +175,7 @@ scenario::ProcessView Model::process(std::uint8_t p) const {
           .app_break = process.app_break,
           .mark = process.mark,
           .kernel_break = process.kernel_break,
-          .accessible_end = process.app_break};  // M12
+          .visible_end = process.app_break};  // M12
 }
 
 bool Model::grant_allocated(std::uint8_t p, std::uint8_t driver) const {

@@ -178,7 +178,7 @@ TEST_F(ModelTest, D2GrowthZeroesAndD1KernelBreakItselfWorks) {
   EXPECT_EQ(model_.memory(0)[510], 0);
   EXPECT_EQ(model_.memory(0)[511], 0);
   EXPECT_EQ(model_.process(0).app_break, model_.process(0).kernel_break);
-  EXPECT_EQ(model_.process(0).accessible_end, kRam + kKernelBreak);
+  EXPECT_EQ(model_.process(0).visible_end, kRam + kKernelBreak);
 }
 
 TEST_F(ModelTest, D5SetByteAsksForNoState) {
@@ -295,7 +295,7 @@ TEST_F(ModelTest, F4AResetBeginsAgainButKeepsTheBytes) {
       "exit_restart 0 33 -> ok\n");
   const scenario::ProcessView view = model_.process(0);
   EXPECT_EQ(view.app_break, kRam + 512);
-  EXPECT_EQ(view.accessible_end, kRam + 512);
+  EXPECT_EQ(view.visible_end, kRam + 512);
   EXPECT_EQ(view.mark, kRam);
   EXPECT_EQ(view.kernel_break, kRam + kKernelBreak);
   EXPECT_EQ(view.life, Life::kYielded);

@@ -35,7 +35,7 @@ struct ProcessView {
   std::uintptr_t app_break = 0;
   std::uintptr_t mark = 0;
   std::uintptr_t kernel_break = 0;
-  std::uintptr_t accessible_end =
+  std::uintptr_t visible_end =
       0;  // the first byte above mem_start that memory protection refuses the process
   friend constexpr bool operator==(const ProcessView&, const ProcessView&) = default;
 };

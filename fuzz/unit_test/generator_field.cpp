@@ -22,8 +22,7 @@ void Generator::assert_field() {
     case Field::kKernelBreak:
       needs_64_bits_ = true;
       return equal("kernel_break", view.kernel_break);
-    case Field::kAccessibleEnd:
-      return equal("memory_protection().accessible_end", view.accessible_end);
+    case Field::kVisibleEnd: return equal("memory_protection().visible_end", view.visible_end);
     case Field::kOrder:
       line("EXPECT_LE(board.ram(" + text_of(p) + "), " + process(p) + ".allow_high_water_mark());");
       line("EXPECT_LE(" + process(p) + ".allow_high_water_mark(), " + process(p) +

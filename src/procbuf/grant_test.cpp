@@ -87,14 +87,14 @@ TEST_F(GrantTest, E1_NoGrantLiesWhereMemoryProtectionRoundsTheBreakUp) {
     platform::MemoryProtection::grain = grain;
     process.try_restart(std::nullopt);
     ASSERT_TRUE(process.brk(board.ram(1537)));
-    const std::uintptr_t end = process.memory_protection().accessible_end();
+    const std::uintptr_t end = process.memory_protection().visible_end();
     ASSERT_EQ(end, board.ram((1537 + grain - 1) / grain * grain));
     const std::uintptr_t top = process.kernel_break();
 
     EXPECT_EQ(process.allocate_custom_grant(top - end + 1, 1), std::nullopt);
     EXPECT_EQ(process.allocate_grant(kTallyGrant, 1, top - end + 1, 1), kOutOfMemory);
     EXPECT_EQ(process.kernel_break(), top);
-    EXPECT_EQ(process.memory_protection().accessible_end(), end);
+    EXPECT_EQ(process.memory_protection().visible_end(), end);
     EXPECT_TRUE(process.allocate_grant(kTallyGrant, 1, top - end, 1));
     EXPECT_EQ(process.kernel_break(), end);
     EXPECT_TRUE(board.store(end - board.ram() - 1, {1}));

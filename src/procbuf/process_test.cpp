@@ -161,7 +161,7 @@ TEST_F(ProcessTest, D1_TheBreakGoesFromTheMarkToTheKernelsBreak) {
 // L6: one memory protection unit of upstream's underflows there.
 TEST_F(ProcessTest, L6_TheBreakCanBeTheStartOfMemory) {
   EXPECT_EQ(board.process().brk(board.ram()), board.ram(kInitialBreak));
-  EXPECT_EQ(board.process().memory_protection().accessible_end(), board.ram());
+  EXPECT_EQ(board.process().memory_protection().visible_end(), board.ram());
   EXPECT_FALSE(board.store(0, {1}));
   EXPECT_FALSE(board.process().build_readwrite_process_buffer(board.ram(), 1));
   expect_d3_holds();
@@ -172,7 +172,7 @@ TEST_F(ProcessTest, D1_MemoryProtectionMayRefuse) {
   EXPECT_EQ(board.process().brk(board.ram(1500)), kOutOfMemory);
   EXPECT_EQ(board.process().sbrk(1), kOutOfMemory);
   EXPECT_EQ(board.process().app_break(), board.ram(kInitialBreak));
-  EXPECT_EQ(board.process().memory_protection().accessible_end(), board.ram(kInitialBreak));
+  EXPECT_EQ(board.process().memory_protection().visible_end(), board.ram(kInitialBreak));
 }
 
 TEST_F(ProcessTest, D2_GrowthZeroesExactlyWhatIsNew) {
@@ -330,16 +330,16 @@ TEST_F(ProcessTest, F4_ResetPutsTheBreaksBackAndKeepsTheMemory) {
 TEST_F(ProcessTest, F4_MemoryProtectionFollowsTheBreakAtEveryReset) {
   Process& process = board.process();
   ASSERT_TRUE(process.brk(board.ram(2000)));
-  EXPECT_EQ(process.memory_protection().accessible_end(), board.ram(2000));
+  EXPECT_EQ(process.memory_protection().visible_end(), board.ram(2000));
   EXPECT_TRUE(board.store(1999, {1}));
   process.try_restart(std::nullopt);
-  EXPECT_EQ(process.memory_protection().accessible_end(), board.ram(kInitialBreak));
+  EXPECT_EQ(process.memory_protection().visible_end(), board.ram(kInitialBreak));
   EXPECT_FALSE(board.store(kInitialBreak, {1}));
   EXPECT_EQ(board.load(kInitialBreak, 1), Bytes{});
   ASSERT_TRUE(process.brk(board.ram(10)));
   process.terminate(std::nullopt);
   process.start();
-  EXPECT_EQ(process.memory_protection().accessible_end(), board.ram(kInitialBreak));
+  EXPECT_EQ(process.memory_protection().visible_end(), board.ram(kInitialBreak));
 }
 
 TEST_F(ProcessTest, F4_AResetThatMemoryProtectionRefusesLeavesTheProcessTerminated) {

@@ -32,7 +32,7 @@ class MemoryProtection {
   void apply() const;
 
   // The end of what the process may write: app_break, rounded up.
-  [[nodiscard]] std::uintptr_t accessible_end() const { return rounded(regions_.app_break); }
+  [[nodiscard]] std::uintptr_t visible_end() const { return rounded(regions_.app_break); }
 
  private:
   [[nodiscard]] std::uintptr_t rounded(std::uintptr_t app_break) const;

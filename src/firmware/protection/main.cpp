@@ -101,7 +101,7 @@ class Sweep {
   }
 
  private:
-  [[nodiscard]] std::uintptr_t end() const { return process_.memory_protection().accessible_end(); }
+  [[nodiscard]] std::uintptr_t end() const { return process_.memory_protection().visible_end(); }
 
   void begin() {
     process_.memory_protection().apply();

@@ -45,7 +45,7 @@ bool MemoryProtection::allocate(const ProtectedRegions& regions) {
 void MemoryProtection::apply() const {
   system_control(kMpuMemoryAttributes) = kNormalMemory;
   set_region(0, regions_.flash_start, regions_.flash_end, kReadOnly);
-  set_region(1, regions_.mem_start, accessible_end(), kReadWrite | kNeverRun);
+  set_region(1, regions_.mem_start, visible_end(), kReadWrite | kNeverRun);
   firmware::enable_mpu();
 }
 

@@ -55,7 +55,7 @@ bool MemoryProtection::allocate(const ProtectedRegions& regions) {
 
 void MemoryProtection::apply() const {
   const std::uintptr_t size = regions_.mem_end - regions_.mem_start;
-  const std::uintptr_t parts = (accessible_end() - regions_.mem_start) / (size / kParts);
+  const std::uintptr_t parts = (visible_end() - regions_.mem_start) / (size / kParts);
   const std::uint32_t left_out = (0xffU << parts & 0xffU) << 8;
   set_region(0, regions_.flash_start,
              size_field(regions_.flash_end - regions_.flash_start) | kReadOnly);

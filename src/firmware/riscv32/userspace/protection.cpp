@@ -39,7 +39,7 @@ void MemoryProtection::apply() const {
       "sfence.vma\n"
       :
       : "r"(regions_.flash_start / kGrain), "r"(regions_.flash_end / kGrain),
-        "r"(regions_.mem_start / kGrain), "r"(accessible_end() / kGrain), "r"(kConfiguration)
+        "r"(regions_.mem_start / kGrain), "r"(visible_end() / kGrain), "r"(kConfiguration)
       : "memory");
 }
 
