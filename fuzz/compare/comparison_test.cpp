@@ -44,7 +44,7 @@ class Meddler final : public Listener {
 
 class ComparisonTest : public testing::Test {
  protected:
-  void TearDown() override { procbuf::platform::MemoryProtection::refuses = false; }
+  void TearDown() override { procbuf::platform::MemoryProtection::as_at_first(); }
 
   std::optional<Difference> run(const scenario::Scenario& scenario) {
     return world_.comparison.run(scenario.program());

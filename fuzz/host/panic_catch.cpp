@@ -27,8 +27,9 @@ std::string_view last_panic_message() {
 
 namespace procbuf::platform {
 
+Rounding MemoryProtection::rounding = Rounding::kExact;
 bool MemoryProtection::refuses = false;
-std::size_t MemoryProtection::grain = 1;
+std::size_t MemoryProtection::refused_request = 0;
 
 void panic(std::string_view message) {
   harness::PanicCatch* const frame = harness::innermost_panic_catch;

@@ -1,9 +1,9 @@
 // The host's platform under the core (see procbuf/platform.hpp for what each of these must do).
 //
 // A panic is caught where somebody catches it (panic_catch.hpp) and ends the program elsewhere.
-// Memory protection is a pair of addresses that the harness's processes obey (machine.hpp); for
-// tests it rounds and refuses as hardware does. The access guard poisons process memory for
-// AddressSanitizer (access_guard.hpp).
+// Memory protection is a pair of addresses that the harness's processes obey (machine.hpp); it
+// rounds and refuses as the hardware does that a scenario asks for. The access guard poisons
+// process memory for AddressSanitizer (access_guard.hpp).
 #pragma once
 
 #include <cstddef>
@@ -24,24 +24,31 @@ inline void barrier_before_userspace() {
   asm volatile("" ::: "memory");
 }
 
+inline constexpr bool kChecksBounds = true;
+
+// P1: which hardware's rounding it has.
+enum class Rounding : std::uint8_t { kExact, kPmp, kPmsav8, kPmsav7 };
+
 class MemoryProtection {
  public:
-  // Whether later requests are refused, as hardware with too few regions would: for tests.
+  // Of all processes: how the end is rounded up, and whether requests are refused, as hardware with
+  // too few regions would. Who changes them puts them back (as_at_first).
+  static Rounding rounding;
   static bool refuses;
-  // Bytes, a power of two, to a multiple of which the end is rounded up, from the start of memory
-  // on: for tests. A request whose rounded end would be in the kernel's part is refused.
-  static std::size_t grain;
-
-  bool allocate(const ProtectedRegions& regions) {
-    if (refuses) return false;
-    regions_ = regions;
-    return rounded(regions.app_break) <= regions.kernel_break;
+  // P6: the request, counted from 1 for the next one, that is refused as well; 0: none.
+  static std::size_t refused_request;
+  static void as_at_first() {
+    rounding = Rounding::kExact;
+    refuses = false;
+    refused_request = 0;
   }
+
+  bool allocate(const ProtectedRegions& regions) { return accept(regions); }
   bool update_app_memory_region(std::uintptr_t app_break, std::uintptr_t kernel_break) {
-    if (refuses || rounded(app_break) > kernel_break) return false;
-    regions_.app_break = app_break;
-    regions_.kernel_break = kernel_break;
-    return true;
+    ProtectedRegions regions = regions_;
+    regions.app_break = app_break;
+    regions.kernel_break = kernel_break;
+    return accept(regions);
   }
 
   // What the process itself may do with [start, start + length); nothing is fine anywhere.
@@ -53,12 +60,36 @@ class MemoryProtection {
            lies_within(start, length, regions_.flash_start, regions_.flash_end);
   }
   // The end of what the process may write.
-  [[nodiscard]] std::uintptr_t visible_end() const { return rounded(regions_.app_break); }
+  [[nodiscard]] std::uintptr_t visible_end() const { return rounded(regions_); }
 
  private:
-  [[nodiscard]] std::uintptr_t rounded(std::uintptr_t app_break) const {
-    const std::uintptr_t above = (app_break - regions_.mem_start) & (grain - 1);
-    return above == 0 ? app_break : app_break + (grain - above);
+  // Counts a request, and says whether it is one that is refused.
+  static bool refused() { return (refused_request != 0 && --refused_request == 0) || refuses; }
+  // PMSAv7: the block is a region of eight parts.
+  static bool possible(const ProtectedRegions& regions) {
+    const std::size_t size = regions.mem_end - regions.mem_start;
+    return rounding != Rounding::kPmsav7 || (size >= 256 && (size & (size - 1)) == 0);
+  }
+
+  bool accept(const ProtectedRegions& regions) {
+    if (refused() || !possible(regions) || rounded(regions) > regions.kernel_break) return false;
+    regions_ = regions;
+    return true;
+  }
+
+  static std::size_t grain(const ProtectedRegions& regions) {
+    switch (rounding) {
+      case Rounding::kExact: return 1;
+      case Rounding::kPmp: return 4;
+      case Rounding::kPmsav8: return 32;
+      case Rounding::kPmsav7: return (regions.mem_end - regions.mem_start) / 8;
+    }
+    return 1;
+  }
+  static std::uintptr_t rounded(const ProtectedRegions& regions) {
+    const std::size_t length = regions.app_break - regions.mem_start;
+    const std::size_t step = grain(regions);
+    return regions.mem_start + (length + step - 1) / step * step;
   }
   static bool lies_within(std::uintptr_t start, std::size_t length, std::uintptr_t region_start,
                           std::uintptr_t region_end) {

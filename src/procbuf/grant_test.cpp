@@ -36,11 +36,6 @@ constexpr auto kNothing = [](auto&, const GrantKernelData&) {};
 
 class GrantTest : public ::testing::Test {
  protected:
-  void TearDown() override {
-    platform::MemoryProtection::refuses = false;
-    platform::MemoryProtection::grain = 1;
-  }
-
   GrantBlock block(std::size_t number) { return board.process().grant_block(number).value(); }
 
   Board board;
@@ -83,12 +78,14 @@ TEST_F(GrantTest, E1_AllocationGoesDownFromTheKernelsBreak) {
 // first here, and then there is no room down there any more.
 TEST_F(GrantTest, E1_NoGrantLiesWhereMemoryProtectionRoundsTheBreakUp) {
   Process& process = board.process();
-  for (const std::size_t grain : {4U, 32U, 256U}) {
-    platform::MemoryProtection::grain = grain;
+  using enum platform::Rounding;
+  for (const auto& [rounding, visible_end] :
+       {std::pair(kPmp, 1540), std::pair(kPmsav8, 1568), std::pair(kPmsav7, 2048)}) {
+    platform::MemoryProtection::rounding = rounding;
     process.try_restart(std::nullopt);
     ASSERT_TRUE(process.brk(board.ram(1537)));
     const std::uintptr_t end = process.memory_protection().visible_end();
-    ASSERT_EQ(end, board.ram((1537 + grain - 1) / grain * grain));
+    ASSERT_EQ(end, board.ram(static_cast<std::size_t>(visible_end)));
     const std::uintptr_t top = process.kernel_break();
 
     EXPECT_EQ(process.allocate_custom_grant(top - end + 1, 1), std::nullopt);

@@ -30,7 +30,7 @@ class CreateProcessTest : public ::testing::Test {
                                   .initial_break = initial_break},
                                  FaultPolicy::Stop, TrustedCode::process_management());
   }
-  void TearDown() override { platform::MemoryProtection::refuses = false; }
+  void TearDown() override { platform::MemoryProtection::as_at_first(); }
 
   alignas(64) std::array<std::uint8_t, 1024> ram{};
   std::array<std::uint8_t, 32> flash{};

@@ -19,9 +19,17 @@
 //
 //   class MemoryProtection;
 //       What one process may touch. Default-constructible; one lives in each Process.
-//         bool allocate(const ProtectedRegions&);   sets it up for a process; false: cannot
+//         bool allocate(const ProtectedRegions&);
+//             sets it up for a process; false: refused, and nothing changed
 //         bool update_app_memory_region(std::uintptr_t app_break, std::uintptr_t kernel_break);
 //             the process may touch [mem_start, app_break); false: refused, and nothing changed
+//         std::uintptr_t visible_end() const;
+//             the end of what the process may touch: app_break, rounded up as the hardware must
+//       P2, P4: it refuses where the visible end would lie above the kernel break.
+//
+//   inline constexpr bool kChecksBounds;
+//       Whether the core checks P2 wherever it moves a bound, and panics where it does not hold.
+//       True in the harness and in images that test; in a release, false: it costs flash.
 //
 //   void open_access(std::uintptr_t start, std::size_t length);
 //   void close_access(std::uintptr_t start, std::size_t length);
@@ -34,11 +42,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace procbuf::platform {
 
 // Addresses of the regions of one process, as memory protection is told of them. The process may
-// read its whole flash (code it runs lies there) and read and write [mem_start, app_break).
+// read its whole flash (code it runs lies there), and read and write [mem_start, visible end).
 struct ProtectedRegions {
   std::uintptr_t mem_start = 0;
   std::uintptr_t mem_end = 0;
@@ -60,6 +69,8 @@ static_assert(
       { MemoryProtection() };
       { protection.allocate(regions) } -> std::same_as<bool>;
       { protection.update_app_memory_region(address, address) } -> std::same_as<bool>;
+      { std::as_const(protection).visible_end() } -> std::same_as<std::uintptr_t>;
+      { kChecksBounds } -> std::same_as<const bool&>;
       { open_access(address, length) } -> std::same_as<void>;
       { close_access(address, length) } -> std::same_as<void>;
       { barrier_before_userspace() } -> std::same_as<void>;

@@ -16,29 +16,35 @@ std::expected<void, ProcessError> Process::create(Kernel& kernel, const ProcessS
                                                   const ProcessMemory& memory,
                                                   std::size_t grant_count,
                                                   FaultPolicy fault_policy) {
-  if (!lay_out(memory, grant_count)) return std::unexpected(ProcessError::OutOfMemory);
-  app_break_ = initial_break();
-  kernel_break_ = kernel_top_;
-  mark_ = mem_start_;  // D3
-  pinned_below_ = 0;
-  const bool accepted = protection_.allocate({
-      .mem_start = mem_start_,
-      .mem_end = mem_end_,
-      .app_break = app_break_,
-      .kernel_break = kernel_break_,
+  const std::optional<std::uintptr_t> top = first_kernel_break(memory, grant_count);
+  if (!top) return std::unexpected(ProcessError::OutOfMemory);
+  const std::uintptr_t mem_start = address_of(memory.ram.data());
+  const platform::ProtectedRegions regions{
+      .mem_start = mem_start,
+      .mem_end = mem_start + memory.ram.size(),
+      .app_break = mem_start + memory.initial_break,
+      .kernel_break = *top,
       .flash_start = address_of(memory.flash.data()),
-      .flash_end = flash_end_,
-  });
-  if (!accepted) return std::unexpected(ProcessError::OutOfMemory);
+      .flash_end = address_of(memory.flash.data()) + memory.flash.size(),
+  };
+  // P6: up to here, nothing has changed.
+  if (!protection_.allocate(regions)) return std::unexpected(ProcessError::OutOfMemory);
 
+  mem_start_ = regions.mem_start;
+  mem_end_ = regions.mem_end;
+  flash_start_ = regions.flash_start + memory.protected_flash;
+  flash_end_ = regions.flash_end;
+  initial_break_ = memory.initial_break;
+  kernel_top_ = regions.kernel_break;
+  pinned_below_ = 0;
   kernel_ = &kernel;
   chain_ = &kernel.chain();
   slot_ = &slot;
-  identifier_ = kernel.new_identifier();
-  state_ = State::Yielded;
   fault_policy_ = fault_policy;
   restart_count_ = 0;
   completion_code_.reset();
+  identifier_ = kernel.new_identifier();
+  begin_life();
   // The table stays open to the kernel for good; grants open only while they are entered.
   platform::open_access(kernel_top_, grant_count * sizeof(GrantTableEntry));
   for (std::size_t i = 0; i < grant_count; ++i) {
@@ -48,28 +54,32 @@ std::expected<void, ProcessError> Process::create(Kernel& kernel, const ProcessS
   return {};
 }
 
+// With its first break, and the kernel's where its part begins. Memory protection has agreed.
+void Process::begin_life() {
+  app_break_ = initial_break();
+  kernel_break_ = kernel_top_;
+  mark_ = mem_start_;  // D3
+  state_ = State::Yielded;
+  check_bounds();
+}
+
 void Process::release() {
   platform::close_access(kernel_top_, grants_.size() * sizeof(GrantTableEntry));
   grants_ = {};
 }
 
 // The kernel's part counts as a part of the block: what is left must hold the first break.
-bool Process::lay_out(const ProcessMemory& memory, std::size_t grant_count) {
+std::optional<std::uintptr_t> Process::first_kernel_break(const ProcessMemory& memory,
+                                                          std::size_t grant_count) {
   const std::size_t kernel_part = grant_count * sizeof(GrantTableEntry) + kSavedRegisters;
-  const std::uintptr_t start = address_of(memory.ram.data());
-  const std::uintptr_t end = start + memory.ram.size();
+  const std::uintptr_t end = address_of(memory.ram.data()) + memory.ram.size();
   // With what aligning its beginning takes.
   const std::size_t taken = end - align_down(end - kernel_part, alignof(GrantTableEntry));
-  if (memory.ram.size() < taken || memory.ram.size() - taken < memory.initial_break) return false;
-  if (memory.flash.size() < memory.protected_flash) return false;
-
-  mem_start_ = start;
-  mem_end_ = end;
-  flash_start_ = address_of(memory.flash.data()) + memory.protected_flash;
-  flash_end_ = address_of(memory.flash.data()) + memory.flash.size();
-  initial_break_ = memory.initial_break;
-  kernel_top_ = end - taken;
-  return true;
+  if (memory.ram.size() < taken || memory.ram.size() - taken < memory.initial_break ||
+      memory.flash.size() < memory.protected_flash) {
+    return std::nullopt;
+  }
+  return end - taken;
 }
 
 void Process::set_running_state() {
@@ -113,19 +123,19 @@ void Process::start() {
   if (state_ == State::Terminated) reset();
 }
 
-// F4. RAM is not cleared, but for what was the kernel's and becomes the process's: grants that lay
-// below the first break, because the break was lower (M17). Where memory protection refuses the
-// first break, which it once accepted, the process stays terminated.
+// F4. RAM is not cleared, but for what was the kernel's and becomes visible to the process: grants
+// that lay below where the first break is rounded up to, because the break was lower (M17, P5).
+// Where memory protection refuses the first break, which it once accepted, the life that is over
+// stays the last one, and nothing has changed (P6).
 void Process::reset() {
+  if (!protection_.update_app_memory_region(initial_break(), kernel_top_)) return;
   identifier_ = kernel_->new_identifier();
-  if (kernel_break_ < initial_break()) zero(kernel_break_, initial_break());
+  const std::uintptr_t visible_end = protection_.visible_end();
+  if (kernel_break_ < visible_end) zero(kernel_break_, visible_end);
   const std::uintptr_t pin = chain_->pin_of(*this, mark_);  // L3
   if (pin > pinned_below_) pinned_below_ = pin;
   ++restart_count_;
-  app_break_ = initial_break();
-  kernel_break_ = kernel_top_;
-  mark_ = mem_start_;
-  if (protection_.update_app_memory_region(app_break_, kernel_break_)) state_ = State::Yielded;
+  begin_life();
 }
 
 void Process::set_fault_state() {
@@ -146,12 +156,17 @@ std::expected<std::uintptr_t, ProcessError> Process::brk(std::uintptr_t new_brea
     return std::unexpected(ProcessError::AddressOutOfBounds);
   }
   if (new_break > kernel_break_) return std::unexpected(ProcessError::OutOfMemory);
+  const std::uintptr_t old_end = protection_.visible_end();
   if (!protection_.update_app_memory_region(new_break, kernel_break_)) {
     return std::unexpected(ProcessError::OutOfMemory);
   }
   const std::uintptr_t old_break = app_break_;
   app_break_ = new_break;
-  if (new_break > old_break) zero(old_break, new_break);  // D2
+  if (new_break > old_break) {  // D2, and P5: what the rounding lets the process see as well
+    const std::uintptr_t end = protection_.visible_end();
+    zero(old_break, end > old_end ? end : new_break);
+  }
+  check_bounds();
   return old_break;
 }
 
@@ -179,6 +194,21 @@ bool Process::in_app_flash_memory(std::uintptr_t ptr, std::size_t size) const {
 
 void Process::raise_mark(std::uintptr_t end) {
   if (end > mark_) mark_ = end;
+  check_bounds();
+}
+
+// P2. The numbers are distances from the start of memory.
+void Process::panic_unless_in_order() const {
+  if constexpr (platform::kChecksBounds) {
+    const std::uintptr_t visible_end = protection_.visible_end();
+    if (mem_start_ <= mark_ && mark_ <= app_break_ && app_break_ <= visible_end &&
+        visible_end <= kernel_break_ && kernel_break_ <= mem_end_) {
+      return;
+    }
+    panic("process ", slot_->index, ": out of order: mark ", mark_ - mem_start_, ", break ",
+          app_break_ - mem_start_, ", visible end ", visible_end - mem_start_, ", kernel break ",
+          kernel_break_ - mem_start_, ", end ", mem_end_ - mem_start_);
+  }
 }
 
 std::expected<ReadWriteProcessBuffer, ErrorCode> Process::build_readwrite_process_buffer(

@@ -6,9 +6,10 @@
 //   | process's own, allowed | own, never | nobody's       | grants, growing  | grant table,    |
 //   | at some time           | allowed    |                | down             | saved registers |
 //
-// D3: mem_start ≤ mark ≤ app_break ≤ kernel_break ≤ mem_end, always. The mark (upstream: allow high
-// water mark) is the end of the highest byte ever allowed in this life; the break cannot go below
-// it, so what was once allowed stays the process's own.
+// P2: mem_start ≤ mark ≤ app_break ≤ visible end ≤ kernel_break ≤ mem_end, always. The visible end
+// is what memory protection rounds the break up to: the process may write up to it. The mark
+// (upstream: allow high water mark) is the end of the highest byte ever allowed in this life; the
+// break cannot go below it, so what was once allowed stays the process's own.
 //
 // Trusted code creates processes through the Kernel and reaches them through it; capsules never see
 // one, they have ProcessIds. As upstream's process_standard.rs.
@@ -190,7 +191,10 @@ class Process {
                                            FaultPolicy fault_policy);
   // The process leaves the process table; its memory may be given to another.
   void release();
-  bool lay_out(const ProcessMemory& memory, std::size_t grant_count);
+  // Where the kernel's part begins; nothing where the memory does not hold it and the first break.
+  static std::optional<std::uintptr_t> first_kernel_break(const ProcessMemory& memory,
+                                                          std::size_t grant_count);
+  void begin_life();
   void reset();
   static void zero(std::uintptr_t start, std::uintptr_t end);
   void forget_grants();
@@ -198,6 +202,12 @@ class Process {
   [[nodiscard]] bool in_app_owned_memory(std::uintptr_t ptr, std::size_t size) const;
   [[nodiscard]] bool in_app_flash_memory(std::uintptr_t ptr, std::size_t size) const;
   void raise_mark(std::uintptr_t end);
+  // P2, where the platform wants it checked: panics, naming the bounds. Called by whatever moves
+  // one.
+  void check_bounds() const {
+    if constexpr (platform::kChecksBounds) panic_unless_in_order();
+  }
+  void panic_unless_in_order() const;
   std::optional<std::uintptr_t> allocate_in_grant_region(std::size_t size, std::size_t align);
   void unpin();
 

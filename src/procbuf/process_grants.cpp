@@ -84,6 +84,7 @@ std::optional<std::uintptr_t> Process::allocate_in_grant_region(std::size_t size
       // would be the process's to forge. Where it refuses, lower down would be no better.
       if (!protection_.update_app_memory_region(app_break_, start)) break;
       kernel_break_ = start;
+      check_bounds();
       return start;
     }
     top = in_the_way->start();

@@ -57,6 +57,12 @@ struct MemoryCase {
   bool lendable;
 };
 
+// Memory protection that rounds; boards may be made under it.
+class RoundingTest : public ::testing::Test {
+ protected:
+  void TearDown() override { platform::MemoryProtection::as_at_first(); }
+};
+
 class ProcessRamTest : public ::testing::TestWithParam<MemoryCase> {
  protected:
   Board board{{.fault_policy = FaultPolicy::Stop, .initial_break = kInitialBreak}};
@@ -173,6 +179,42 @@ TEST_F(ProcessTest, D1_MemoryProtectionMayRefuse) {
   EXPECT_EQ(board.process().sbrk(1), kOutOfMemory);
   EXPECT_EQ(board.process().app_break(), board.ram(kInitialBreak));
   EXPECT_EQ(board.process().memory_protection().visible_end(), board.ram(kInitialBreak));
+}
+
+// P3: a break whose rounded end would be the kernel's.
+TEST_F(RoundingTest, P3_ABreakThatIsRoundedIntoTheKernelsPartIsRefused) {
+  platform::MemoryProtection::rounding = platform::Rounding::kPmsav7;
+  Board board;
+  Process& process = board.process();
+  const std::uintptr_t top = board.ram(2048 + 256);
+  ASSERT_TRUE(process.allocate_custom_grant(process.kernel_break() - top, 2));
+  ASSERT_TRUE(process.brk(board.ram(2048)));
+  EXPECT_EQ(process.brk(board.ram(2049)), kOutOfMemory);
+  EXPECT_EQ(process.app_break(), board.ram(2048));
+  EXPECT_EQ(process.memory_protection().visible_end(), board.ram(2048));
+}
+
+TEST_F(RoundingTest, P6_OnlyTheRequestThatIsToBeRefusedIs) {
+  Board board;
+  Process& process = board.process();
+  platform::MemoryProtection::refused_request = 2;
+  EXPECT_TRUE(process.brk(board.ram(1500)));
+  EXPECT_EQ(process.brk(board.ram(1501)), kOutOfMemory);
+  EXPECT_TRUE(process.brk(board.ram(1501)));
+}
+
+// A protection that rounds more than the core was told at its last request.
+TEST_F(RoundingTest, P2_BoundsOutOfOrderPanicAndAreNamed) {
+  Board board;
+  Process& process = board.process();
+  ASSERT_TRUE(process.allocate_custom_grant(process.kernel_break() - board.ram(1030), 2));
+  ASSERT_TRUE(process.brk(board.ram(1025)));
+  platform::MemoryProtection::rounding = platform::Rounding::kPmsav7;
+  EXPECT_EQ(
+      panic_of(board.kernel,
+               [&] { static_cast<void>(process.build_readwrite_process_buffer(board.ram(), 5)); }),
+      "process 0: out of order: mark 5, break 1025, visible end 1536, kernel break 1030, end "
+      "4096");
 }
 
 TEST_F(ProcessTest, D2_GrowthZeroesExactlyWhatIsNew) {
@@ -343,13 +385,26 @@ TEST_F(ProcessTest, F4_MemoryProtectionFollowsTheBreakAtEveryReset) {
 }
 
 TEST_F(ProcessTest, F4_AResetThatMemoryProtectionRefusesLeavesTheProcessTerminated) {
+  Process& process = board.process();
+  ASSERT_TRUE(board.store(0, Bytes(kInitialBreak, 0xee)));
+  ASSERT_TRUE(process.brk(board.ram(100)));
+  ASSERT_TRUE(process.allocate_custom_grant(process.kernel_break() - board.ram(500), 2));
+  const Bytes before = Board::peek(0, Board::kRam);
   platform::MemoryProtection::refuses = true;
-  board.process().try_restart(std::nullopt);
-  EXPECT_EQ(board.process().state(), State::Terminated);
-  EXPECT_EQ(board.process().process_id().id(), 2U);
+  process.try_restart(std::nullopt);
+  EXPECT_EQ(process.state(), State::Terminated);
+  // P6: nothing else has changed, no identifier is taken, and nothing was zeroed.
+  EXPECT_EQ(process.process_id().id(), 0U);
+  EXPECT_EQ(process.restart_count(), 0U);
+  EXPECT_EQ(process.app_break(), board.ram(100));
+  EXPECT_EQ(process.kernel_break(), board.ram(500));
+  EXPECT_EQ(process.memory_protection().visible_end(), board.ram(100));
+  EXPECT_EQ(Board::peek(0, Board::kRam), before);
   platform::MemoryProtection::refuses = false;
-  board.process().start();
-  EXPECT_EQ(board.process().state(), State::Yielded);
+  process.start();
+  EXPECT_EQ(process.state(), State::Yielded);
+  EXPECT_EQ(process.process_id().id(), 2U);
+  EXPECT_EQ(board.load(500, 1), Bytes{0});
   expect_d3_holds();
 }
 
@@ -368,6 +423,43 @@ TEST_F(ProcessTest, F4_WhatWasTheKernelsBelowTheFirstBreakIsZeroedAtAReset) {
   process.try_restart(std::nullopt);
   EXPECT_EQ(board.load(0, 500), Bytes(500, 0xee));
   EXPECT_EQ(board.load(500, kInitialBreak - 500), Bytes(kInitialBreak - 500, 0));
+}
+
+// P5: so must the bytes be that the rounding shows it, which held a grant in the life before.
+TEST_F(RoundingTest, P5_WhatTheRoundingShowsOfTheKernelsWasZeroed) {
+  using enum platform::Rounding;
+  for (const auto& [rounding, end] :
+       {std::pair(kPmp, 1028), std::pair(kPmsav8, 1056), std::pair(kPmsav7, 1536)}) {
+    platform::MemoryProtection::rounding = kExact;
+    Board board({.initial_break = 1025});
+    const auto visible_end = static_cast<std::size_t>(end);
+    Process& process = board.process();
+    const auto fill = [&] {
+      const std::size_t size = process.kernel_break() - board.ram(1026);
+      const auto grant = CustomGrant::allocate(board.id(), size, 2);
+      ASSERT_TRUE(grant);
+      ASSERT_TRUE(grant->enter(
+          [](std::span<std::uint8_t> bytes) { std::ranges::fill(bytes, std::uint8_t{0x55}); }));
+      ASSERT_EQ(Board::peek(1026, 1), Bytes{0x55});
+    };
+    // At a reset, below the rounded first break.
+    fill();
+    platform::MemoryProtection::rounding = rounding;
+    process.try_restart(std::nullopt);
+    EXPECT_EQ(process.memory_protection().visible_end(), board.ram(visible_end));
+    EXPECT_EQ(board.load(1026, visible_end - 1026), Bytes(visible_end - 1026, 0));
+    EXPECT_EQ(board.load(visible_end, 1), Bytes{});
+    EXPECT_EQ(Board::peek(visible_end, 1), Bytes{0x55});
+    // When the break grows: to where it is rounded up to, and not again what the process wrote
+    // there.
+    ASSERT_TRUE(process.brk(board.ram(visible_end + 1)));
+    const std::size_t next = process.memory_protection().visible_end() - board.ram();
+    EXPECT_EQ(board.load(visible_end, next - visible_end), Bytes(next - visible_end, 0));
+    EXPECT_EQ(Board::peek(next, 1), Bytes{0x55});
+    ASSERT_TRUE(board.store(next - 1, {7}));
+    ASSERT_TRUE(process.brk(board.ram(visible_end + 2)));
+    EXPECT_EQ(board.load(next - 1, 1), Bytes{7});
+  }
 }
 
 TEST_F(ProcessTest, F5_StopLeavesTheProcessFaultedWithoutACode) {

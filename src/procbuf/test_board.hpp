@@ -118,7 +118,6 @@ class Board {
         wide(kernel, kWideDriver, {.upcalls = 0, .allow_ro = 1, .allow_rw = 1}),
         drivers_{{{.number = kTallyDriver, .driver = &tally},
                   {.number = kWideDriver, .driver = &wide}}} {
-    platform::MemoryProtection::refuses = false;
     machine().boot({.processes = 2,
                     .ram = kRam,
                     .initial_break = options.initial_break,
@@ -129,7 +128,7 @@ class Board {
   }
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
-  ~Board() { platform::MemoryProtection::refuses = false; }
+  ~Board() { platform::MemoryProtection::as_at_first(); }
 
   static harness::Machine& machine() {
     static harness::Machine the_machine;

@@ -13,6 +13,12 @@ namespace procbuf::platform {
 
 [[noreturn]] void panic(std::string_view message);
 
+#ifdef PROCBUF_CHECKS_BOUNDS  // an image that tests
+inline constexpr bool kChecksBounds = true;
+#else
+inline constexpr bool kChecksBounds = false;
+#endif
+
 // One processor sees its own writes in order, whatever its mode; so what is left is to have them
 // all out of registers.
 inline void barrier_before_userspace() {

@@ -9,6 +9,10 @@ void panic(std::string_view message) {
   firmware::die(message);
 }
 
+std::uintptr_t MemoryProtection::rounded(std::uintptr_t app_break) const {
+  return app_break;
+}
+
 bool MemoryProtection::allocate(const ProtectedRegions& regions) {
   regions_ = regions;
   return true;
