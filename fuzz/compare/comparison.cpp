@@ -84,7 +84,7 @@ std::string_view name_of(Field field) {
     case Field::kMark: return "mark";
     case Field::kKernelBreak: return "kernel break";
     case Field::kVisibleEnd: return "visible end";
-    case Field::kOrder: return "order of start, mark, break, kernel break, end (D3)";
+    case Field::kOrder: return "order of start, mark, break, visible end, kernel break, end (P2)";
     case Field::kGrant: return "grant";
     case Field::kReadOnlySlot: return "buffer ro";
     case Field::kReadWriteSlot: return "buffer rw";
@@ -136,8 +136,8 @@ bool Comparison::finished(std::size_t operation, std::string_view outcome) {
   if (may_write(program_.operations[operation].kind)) {
     compare_buffers();
     for (std::uint8_t p = 0; p < program_.boot.processes; ++p) {
-      const std::size_t own = model_->process(p).app_break - machine_->placement().ram[p];
-      compare_memory(p, own);
+      // P5: all that the process could read.
+      compare_memory(p, model_->process(p).visible_end - machine_->placement().ram[p]);
     }
   }
   if (difference_) return false;
@@ -154,7 +154,7 @@ void Comparison::compare_process(std::uint8_t process) {
   const ProcessView core = executor_->process(process);
   const ProcessView model = model_->process(process);
   if (core != model) tell_process(process, core, model);
-  // D3, in both: should they be wrong in the same way, this still sees it.
+  // P2, in both: should they be wrong in the same way, this still sees it.
   if (!in_order(process, core) || !in_order(process, model)) {
     tell_order(process, core, model);
   }
@@ -162,8 +162,8 @@ void Comparison::compare_process(std::uint8_t process) {
 
 bool Comparison::in_order(std::uint8_t process, const ProcessView& view) const {
   const std::uintptr_t start = machine_->placement().ram[process];
-  return start <= view.mark && view.mark <= view.app_break && view.app_break <= view.kernel_break &&
-         view.kernel_break <= start + program_.boot.ram;
+  return start <= view.mark && view.mark <= view.app_break && view.app_break <= view.visible_end &&
+         view.visible_end <= view.kernel_break && view.kernel_break <= start + program_.boot.ram;
 }
 
 void Comparison::compare_buffers() {

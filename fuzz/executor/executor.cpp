@@ -23,12 +23,26 @@ procbuf::FaultPolicy policy(scenario::FaultPolicy fault) {
   return procbuf::FaultPolicy::Panic;
 }
 
+procbuf::platform::Rounding rounding(scenario::Protection protection) {
+  using procbuf::platform::Rounding;
+  switch (protection) {
+    case scenario::Protection::kExact: return Rounding::kExact;
+    case scenario::Protection::kPmp: return Rounding::kPmp;
+    case scenario::Protection::kPmsav8: return Rounding::kPmsav8;
+    case scenario::Protection::kPmsav7: return Rounding::kPmsav7;
+  }
+  return Rounding::kExact;
+}
+
 }  // namespace
 
 Executor::World::World(std::size_t count) : kernel(std::span(table).first(count)) {}
 
 void Executor::boot(const scenario::Boot& boot) {
   machine_->boot(boot);
+  using procbuf::platform::MemoryProtection;
+  MemoryProtection::rounding = rounding(boot.protection);
+  MemoryProtection::refused_request = 0;
   World& world = world_.emplace(boot.processes);
   for (std::size_t i = 0; i < boot.driver_count; ++i) {
     capsules_[i].make(world.kernel, boot.drivers[i], i, TrustedCode::memory_allocation());
@@ -44,6 +58,7 @@ void Executor::boot(const scenario::Boot& boot) {
     lives_[i].newest = *created;
     custom_grants_[i] = {};  // all of it: no path may depend on the input before
   }
+  MemoryProtection::refused_request = boot.refuse;
 }
 
 std::expected<procbuf::ProcessId, procbuf::ProcessError> Executor::make_process(

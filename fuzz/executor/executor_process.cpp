@@ -209,7 +209,9 @@ void Executor::create(const Operation& operation) {
     put_error(created.error());
     return;
   }
-  machine_->clear(operation.process, boot.initial_break);
+  const procbuf::Process& process = world_->processes[operation.process];
+  machine_->clear(operation.process,  // P5
+                  process.memory_protection().visible_end() - process.mem_start());
   outcome_->put("ok");
 }
 

@@ -150,6 +150,16 @@ enum class Goal : std::uint8_t {
   kStreamPartialIter,
   kStreamEmptyIterPastEnd,
   kStreamOverOtherHeader,
+  // Memory protection.
+  kStoreBehindBreak,
+  kStoreAtVisibleEnd,
+  kBreakRoundedIntoKernel,
+  kGrantRoundedOut,
+  kGrantInRoundedTail,
+  kBreakRefused,
+  kGrantRefused,
+  kResetRefused,
+  kCreateRefused,
 };
 
 struct GoalRow {
@@ -159,7 +169,7 @@ struct GoalRow {
   std::string_view what;
 };
 
-inline constexpr std::array<GoalRow, 128> kGoals = {{
+inline constexpr std::array<GoalRow, 137> kGoals = {{
     {Goal::kWildEmptySwap, "wild-empty-swap", "A3",
      "a swap gives back a zero-length buffer whose pointer points nowhere"},
     {Goal::kMarkAfterNosupport, "mark-after-nosupport", "A2",
@@ -388,6 +398,24 @@ inline constexpr std::array<GoalRow, 128> kGoals = {{
      "an empty iterator succeeds though the offset is past the end"},
     {Goal::kStreamOverOtherHeader, "stream-over-other-header", "B3",
      "an append writes over the header of the stream appended to before"},
+    {Goal::kStoreBehindBreak, "store-behind-break", "P1",
+     "a store between the break and what it is rounded up to works"},
+    {Goal::kStoreAtVisibleEnd, "store-at-visible-end", "P1",
+     "a store faults at the visible end, which lies above the break"},
+    {Goal::kBreakRoundedIntoKernel, "break-rounded-into-kernel", "P3",
+     "a break below the kernel's is refused, because it is rounded up to above it"},
+    {Goal::kGrantRoundedOut, "grant-rounded-out", "P4",
+     "a grant that fits above the break does not fit above the visible end"},
+    {Goal::kGrantInRoundedTail, "grant-in-rounded-tail", "P5",
+     "a new life sees, by the rounding alone, where the last one had a grant"},
+    {Goal::kBreakRefused, "break-refused", "P6",
+     "memory protection refuses a break that there is room for"},
+    {Goal::kGrantRefused, "grant-refused", "P6",
+     "memory protection refuses a grant that there is room for"},
+    {Goal::kResetRefused, "reset-refused", "P6",
+     "memory protection refuses the first break: a restart leaves the process terminated"},
+    {Goal::kCreateRefused, "create-refused", "P6",
+     "memory protection refuses a process that there is room for"},
 }};
 
 constexpr const GoalRow& row_of(Goal goal) {

@@ -120,7 +120,11 @@ void Goals::begin_life(std::uint8_t process, const ProcessView& after) {
   reset.pin_until = 0;
   reset.beside = 0;
   if (reset.before.life == scenario::Life::kRemoved) return;
-  if (reset.before.kernel_break < after.app_break) reach(Goal::kGrantMemoryZeroed);
+  if (reset.before.kernel_break < after.app_break) {
+    reach(Goal::kGrantMemoryZeroed);
+  } else if (reset.before.kernel_break < after.visible_end) {
+    reach(Goal::kGrantInRoundedTail);
+  }
   if (open_count_ != 0) begin_under_slices(reset, process);
 }
 

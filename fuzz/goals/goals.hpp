@@ -178,6 +178,7 @@ class Goals {
   void kernel();
   void move_break();
   [[nodiscard]] std::uintptr_t break_target() const;
+  [[nodiscard]] std::uintptr_t rounded(const Process& process, std::uintptr_t app_break) const;
   void set_byte();
   void custom_grant();
   void end_life(const scenario::ProcessView& after);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "goals/goals.hpp"
+#include "scenario/protection.hpp"
 #include "scenario/wrapping.hpp"
 
 namespace goals {
@@ -47,6 +48,13 @@ std::uintptr_t Goals::break_target() const {
                   : address_of(operation);
 }
 
+// P1: the visible end of that break.
+std::uintptr_t Goals::rounded(const Process& process, std::uintptr_t app_break) const {
+  const auto size = static_cast<std::uint32_t>(process.ram_end - process.ram);
+  const std::uintptr_t step = scenario::step_of(program_->boot.protection, size);
+  return process.ram + (app_break - process.ram + step - 1) / step * step;
+}
+
 // D1, D2.
 void Goals::move_break() {
   const Operation& operation = *step_.operation;
@@ -71,6 +79,10 @@ void Goals::move_break() {
     case kErrOutOfMemory:
       if (target == before.kernel_break + 1) reach(Goal::kBreakPastKernelBreak);
       if (target == process.ram_end - 1) reach(Goal::kBreakBelowEnd);
+      if (target <= before.kernel_break) {
+        reach(rounded(process, target) > before.kernel_break ? Goal::kBreakRoundedIntoKernel
+                                                             : Goal::kBreakRefused);
+      }
       break;
     default: break;
   }
@@ -129,6 +141,10 @@ void Goals::custom_grant() {
     if (process.lower_pin != 0 && place >= process.lower_pin) {
       reach(Goal::kGrantHeldBackByHigherPin);
     }
+  } else if (place < before.visible_end) {
+    reach(Goal::kGrantRoundedOut);
+  } else if (open_count_ == 0) {  // M4: a grant that is still entered may be in the way
+    reach(Goal::kGrantRefused);
   }
 }
 
@@ -155,6 +171,9 @@ void Goals::begin_again(const ProcessView& after) {
   switch (step_.operation->kind) {
     case OperationKind::kRestart:
       if (before.life == Life::kTerminated) reach(Goal::kRestartOfTerminated);
+      if (model::is_running(before.life) && after.life == Life::kTerminated) {
+        reach(Goal::kResetRefused);
+      }
       if (!reset) return;
       if (before.life == Life::kFaulted) reach(Goal::kRestartOfFaulted);
       if (slices_over(p) >= 1) reach(Goal::kSliceOverRestart);
@@ -192,7 +211,10 @@ void Goals::create() {
     case kErrAlreadyInUse:
       if (process.before.life == Life::kRemoved) reach(Goal::kCreateUnderSlice);
       break;
-    case kErrOutOfMemory: reach(Goal::kCreateWithoutRoom); break;
+    case kErrOutOfMemory:
+      reach(operation.length.resolve() < program_->boot.ram ? Goal::kCreateWithoutRoom
+                                                            : Goal::kCreateRefused);
+      break;
     default: break;
   }
 }

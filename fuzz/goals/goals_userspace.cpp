@@ -217,6 +217,7 @@ void Goals::access_memory() {
   if (step_.outcome == kOk) {
     if (stores) {
       if (operation.bytes.back() != 0) process.written = ptr + len - 1;
+      if (ptr + len > app_break) reach(Goal::kStoreBehindBreak);
     } else if (scenario::wrapping_subtract(ptr, process.flash) < program_->boot.protected_flash) {
       reach(Goal::kLoadProtectedFlash);
     }
@@ -224,6 +225,8 @@ void Goals::access_memory() {
     const bool across = ptr >= process.ram && ptr < app_break &&
                         scenario::wrapping_add<std::uintptr_t>(ptr, len) > app_break;
     if (stores && across) reach(Goal::kStoreAcrossBreak);
+    const std::uintptr_t visible_end = process.before.visible_end;
+    if (stores && ptr == visible_end && visible_end > app_break) reach(Goal::kStoreAtVisibleEnd);
     if (own_of_another(operation.process, ptr, len)) reach(Goal::kReachIntoOtherProcess);
     fault(step_.model->process(operation.process));
   }

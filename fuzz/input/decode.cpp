@@ -138,11 +138,11 @@ class Decoder {
 };
 
 scenario::Program Decoder::run() {
-  cursor_.byte();  // the version: there is only the one so far, and an unknown one means the newest
+  const std::uint8_t version = cursor_.byte();
   const std::uint8_t mix = cursor_.byte();
   mix_ = mix_of(mix);
   swarm_ = mix >> kSwarmShift;
-  boot_ = read_boot(cursor_, kGeometries[static_cast<std::size_t>(mix_)]);
+  boot_ = read_boot(cursor_, version, kGeometries[static_cast<std::size_t>(mix_)]);
   // Every open block keeps room for its `end`.
   while (!cursor_.done() && count_ + depth_ < kMaxOperations) read_operation();
   while (depth_ > 0) {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "input/format.hpp"
+#include "scenario/protection.hpp"
 
 namespace input {
 
@@ -27,6 +28,15 @@ std::uint8_t read_count(const std::array<std::uint8_t, 7>& table, std::size_t in
                         std::uint64_t low, std::uint64_t high) {
   if (index < table.size()) return table[index];
   return static_cast<std::uint8_t>(reduce(cursor.byte(), low, high));
+}
+
+void read_protection(Cursor& cursor, Boot& boot) {
+  const std::uint8_t first = cursor.byte();
+  boot.protection = scenario::kProtections[first % scenario::kProtections.size()];
+  const std::uint8_t refuse = first >> kRefuseShift;
+  boot.refuse =
+      refuse == kRefuseExplicit ? static_cast<std::uint16_t>(cursor.number(kRefuseWidth)) : refuse;
+  scenario::fit_to_protection(boot);
 }
 
 // The driver for the next place of `boot`.
@@ -53,7 +63,7 @@ Driver read_boot_driver(const Boot& boot, Cursor& cursor) {
 
 }  // namespace
 
-Boot read_boot(Cursor& cursor, const Geometry& geometry) {
+Boot read_boot(Cursor& cursor, std::uint8_t version, const Geometry& geometry) {
   Boot boot;
   const std::uint8_t counts = cursor.byte();
   boot.processes = read_count(geometry.processes, counts & 7, cursor, 1, scenario::kMaxProcesses);
@@ -69,6 +79,7 @@ Boot read_boot(Cursor& cursor, const Geometry& geometry) {
   boot.flash = read_size(kFlashSizes, flash & 15, cursor, 0, scenario::kMaxFlash);
   boot.protected_flash = read_size(kProtectedSizes, flash >> 4, cursor, 0, boot.flash);
 
+  if (version == kProtectedVersion) read_protection(cursor, boot);
   while (boot.driver_count < drivers) {
     boot.drivers[boot.driver_count] = read_boot_driver(boot, cursor);
     ++boot.driver_count;

@@ -13,6 +13,7 @@
 
 #include "input/decode.hpp"
 #include "input/format.hpp"
+#include "scenario/protection.hpp"
 
 namespace input {
 
@@ -56,6 +57,7 @@ class Encoder {
 
  private:
   void write_operand(Operand operand, const Operation& operation);
+  void write_protection();
   void write_boot_driver(std::size_t place);
 
   // One writer for each kind of operand; those of the same form share one.
@@ -93,11 +95,15 @@ class Encoder {
 
 void Encoder::write_boot(std::uint8_t mix_byte) {
   const Geometry& geometry = kGeometries[static_cast<std::size_t>(mix_of(mix_byte))];
-  byte(kVersion);
+  const bool is_protected = boot_.protection != scenario::Protection::kExact || boot_.refuse != 0;
+  byte(is_protected ? kProtectedVersion : kVersion);
   byte(mix_byte);
   if (!bounded("processes", boot_.processes, 1, scenario::kMaxProcesses) ||
       !bounded("ram", boot_.ram, scenario::kMinRam, scenario::kMaxRam) ||
-      !bounded("initial_break", boot_.initial_break, 0, boot_.ram - scenario::kKernelReserve) ||
+      !demand(scenario::holds_ram(boot_.protection, boot_.ram), "ram", boot_.ram,
+              "is no power of two, as pmsav7 needs") ||
+      !bounded("initial_break", boot_.initial_break, 0,
+               scenario::most_initial_break(boot_.protection, boot_.ram)) ||
       !bounded("flash", boot_.flash, 0, scenario::kMaxFlash) ||
       !bounded("protected", boot_.protected_flash, 0, boot_.flash) ||
       !bounded("drivers", boot_.driver_count, 0, scenario::kMaxDrivers)) {
@@ -121,7 +127,15 @@ void Encoder::write_boot(std::uint8_t mix_byte) {
   };
   write_sizes(kRamSizes, boot_.ram, geometry.first_breaks, boot_.initial_break);
   write_sizes(kFlashSizes, boot_.flash, kProtectedSizes, boot_.protected_flash);
+  if (is_protected) write_protection();
   for (std::size_t place = 0; place < boot_.driver_count; ++place) write_boot_driver(place);
+}
+
+void Encoder::write_protection() {
+  const bool fits = boot_.refuse < kRefuseExplicit;
+  const std::size_t first = fits ? boot_.refuse : kRefuseExplicit;
+  byte(first << kRefuseShift | static_cast<std::size_t>(boot_.protection));
+  if (!fits) number(boot_.refuse, kRefuseWidth);
 }
 
 void Encoder::write_boot_driver(std::size_t place) {

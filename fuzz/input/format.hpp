@@ -1,8 +1,8 @@
-// The byte form of a scenario (version 1), as constants and tables. FORMAT.md describes it in
-// words.
+// The byte form of a scenario (versions 1 and 2), as constants and tables. FORMAT.md describes it
+// in words.
 //
 // decode.cpp and encode.cpp both read this file and neither holds a number of the format of its
-// own. Inputs are kept for years: what a byte of version 1 means may not change. A later version
+// own. Inputs are kept for years: what a byte of a version means may not change. A later version
 // gets tables of its own, and decode() chooses by the version byte.
 #pragma once
 
@@ -17,6 +17,9 @@
 namespace input {
 
 inline constexpr std::uint8_t kVersion = 1;
+// Version 2 is version 1 and a byte on memory protection in its header. Any other byte reads as
+// version 1, as it did before there was another.
+inline constexpr std::uint8_t kProtectedVersion = 2;
 inline constexpr std::size_t kMaxOperations = 512;
 
 // ---- Numbers of any size
@@ -44,6 +47,13 @@ inline constexpr std::array<std::uint32_t, 15> kFlashSizes = {64,  128, 256, 128
 inline constexpr std::array<std::uint32_t, 15> kProtectedSizes = {0,  16, 32,  64,  16, 32, 0, 8,
                                                                   64, 1,  128, 256, 63, 7,  16};
 inline constexpr std::size_t kHeaderSizeWidth = 3;  // bytes of an explicit size
+
+// Version 2, behind the sizes: the protection in the lowest two bits, and the request that is
+// refused in those from kRefuseShift on; at kRefuseExplicit it follows. What the protection does
+// not hold is brought into bounds.
+inline constexpr std::uint8_t kRefuseShift = 2;
+inline constexpr std::uint8_t kRefuseExplicit = 63;
+inline constexpr std::size_t kRefuseWidth = 2;
 
 // A driver is one byte below kDriverExplicit: ro + 7 * (rw + 7 * grant), the slots by kSlotCounts,
 // no grant at kNoGrant, and the number by the driver's place. Else number (4 bytes), no_grant, ro

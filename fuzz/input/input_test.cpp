@@ -29,6 +29,7 @@ using scenario::Boot;
 using scenario::Operation;
 using scenario::OperationKind;
 using scenario::Program;
+using testing::HasSubstr;
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -47,6 +48,7 @@ class RandomInputs {
   Bytes next(std::size_t length) {
     Bytes bytes(length);
     for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random_());
+    if (length != 0 && bytes[0] % 2 == 0) bytes[0] = kProtectedVersion;
     return bytes;
   }
 
@@ -120,13 +122,45 @@ TEST_F(Input, ScenarioIsAFunctionOfTheBytesAlone) {
   }
 }
 
-TEST_F(Input, UnknownVersionReadsAsTheNewest) {
+TEST_F(Input, UnknownVersionReadsAsTheFirst) {
   Bytes bytes = RandomInputs().next(200);
   bytes[0] = kVersion;
   const Program known = decode(bytes);
   Bytes unknown = bytes;
   unknown[0] = 0xee;
   EXPECT_TRUE(same(known, other_->decode(unknown)));
+}
+
+// The byte of version 2: the protection, and the request that is refused.
+TEST_F(Input, VersionTwoSaysWhichProtection) {
+  const auto boot_of = [&](std::initializer_list<std::uint8_t> protection, std::uint8_t memory) {
+    Bytes bytes = {kProtectedVersion, kEverythingByte, 0, memory, 0};
+    bytes.insert(bytes.end(), protection);
+    return scenario::print_boot(decode(bytes).boot);
+  };
+  // 1,021 bytes of RAM (0x0d), of which PMSAv7 takes the power of two below.
+  const std::string rest = " flash=64 protected=0 fault=stop";
+  EXPECT_EQ(boot_of({0}, 0x0d).substr(0, boot_of({0}, 0x0d).find('\n')),
+            "boot processes=1 ram=1021 initial_break=64" + rest);
+  EXPECT_THAT(boot_of({1}, 0x0d), HasSubstr(rest + " protection=pmp\n"));
+  EXPECT_THAT(boot_of({2 | 5 << 2}, 0x0d), HasSubstr(rest + " protection=pmsav8 refuse=5\n"));
+  EXPECT_THAT(boot_of({3}, 0x0d), HasSubstr("ram=512 initial_break=64"));
+  EXPECT_THAT(boot_of({0xff, 0x34, 0x12}, 0x0d), HasSubstr(" protection=pmsav7 refuse=4660\n"));
+  EXPECT_THAT(boot_of({0xff}, 0x0d), HasSubstr(" protection=pmsav7\n"));  // cut short: 0
+}
+
+TEST_F(Input, VersionTwoIsWrittenOnlyWhereItIsNeeded) {
+  const std::string boot =
+      "boot processes=1 ram=1024 initial_break=512 flash=64 protected=0 fault=stop";
+  for (const auto& [settings, version] :
+       {std::pair("", 1), std::pair(" protection=pmp", 2), std::pair(" refuse=62", 2),
+        std::pair(" protection=pmsav7 refuse=63", 2), std::pair(" refuse=65535", 2)}) {
+    const std::string text = boot + settings + "\ndriver 5 ro=1 rw=2\n";
+    const auto encoded = encode_text(text);
+    ASSERT_TRUE(encoded.has_value()) << encoded.error();
+    EXPECT_EQ(encoded->front(), version);
+    EXPECT_EQ(scenario::print(decode(*encoded)), text);
+  }
 }
 
 TEST_F(Input, AnOperationDependsOnItsOwnAndEarlierBytesOnly) {
@@ -300,18 +334,21 @@ TEST_F(Input, TagsAreTheKindsOwnValues) {
 // What bytes of a version mean may not change, or every corpus and every recorded crash changes
 // with it. Where this fails, give the change a version of its own. (But for a new kind's own tag,
 // which was dealt out before: FORMAT.md, How to grow it.)
-TEST_F(Input, BytesOfVersionOneMeanWhatTheyMeant) {
+TEST_F(Input, BytesOfAVersionMeanWhatTheyMeant) {
   if (sizeof(std::size_t) < 8) GTEST_SKIP() << "numbers above 32 bits print differently";
-  RandomInputs inputs;
-  std::uint32_t hash = scenario::kFnvStart;
-  for (int i = 0; i < 500; ++i) {
-    Bytes bytes = inputs.next(200);
-    bytes[0] = 1;
-    for (const char c : scenario::print(decode(bytes))) {
-      hash = scenario::fnv1a(hash, static_cast<std::uint8_t>(c));
+  for (const auto& [version, expected] :
+       {std::pair(kVersion, 2593189474U), std::pair(kProtectedVersion, 3743256548U)}) {
+    RandomInputs inputs;
+    std::uint32_t hash = scenario::kFnvStart;
+    for (int i = 0; i < 500; ++i) {
+      Bytes bytes = inputs.next(200);
+      bytes[0] = version;
+      for (const char c : scenario::print(decode(bytes))) {
+        hash = scenario::fnv1a(hash, static_cast<std::uint8_t>(c));
+      }
     }
+    EXPECT_EQ(hash, expected);
   }
-  EXPECT_EQ(hash, 2593189474U);
 }
 
 // ---- Mixes and swarms

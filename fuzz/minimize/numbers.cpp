@@ -5,6 +5,7 @@
 #include <iterator>
 #include <limits>
 
+#include "scenario/protection.hpp"
 #include "scenario/wrapping.hpp"
 
 namespace minimize {
@@ -35,9 +36,14 @@ class Visitor {
   explicit Visitor(Visit visit) : visit_(visit) {}
 
   void boot(Boot& boot) {
-    const std::uint32_t least_ram = std::max<std::uint32_t>(
-        scenario::kMinRam, boot.initial_break + std::uint32_t{scenario::kKernelReserve});
-    plain(boot.ram, least_ram);
+    if (boot.refuse != 0) plain(boot.refuse, 1);
+    // PMSAv7 has no sizes in between: structure.cpp halves them.
+    if (boot.protection != scenario::Protection::kPmsav7) {
+      const std::uint32_t step = scenario::step_of(boot.protection, boot.ram);
+      const std::uint32_t first_end = (boot.initial_break + step - 1) / step * step;
+      plain(boot.ram, std::max<std::uint32_t>(scenario::kMinRam,
+                                              first_end + std::uint32_t{scenario::kKernelReserve}));
+    }
     plain(boot.initial_break);
     plain(boot.flash, boot.protected_flash);
     plain(boot.protected_flash);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "scenario/protection.hpp"
+
 namespace minimize {
 
 using mutator::Sequence;
@@ -87,12 +89,31 @@ class BootEdits {
     if (boot_.fault != scenario::FaultPolicy::kStop) {
       add([](Sequence& sequence) { sequence.boot().fault = scenario::FaultPolicy::kStop; });
     }
+    protection();
     for (std::size_t d = 0; d < boot_.driver_count; ++d) driver(d);
     return std::move(edits_);
   }
 
  private:
   void add(BootEdit edit) { edits_.push_back(std::move(edit)); }
+
+  // A simpler one that holds the process as it is; and for PMSAv7, which has no sizes in between,
+  // half the RAM.
+  void protection() {
+    if (boot_.refuse != 0) {
+      add([](Sequence& sequence) { sequence.boot().refuse = 0; });
+    }
+    for (const scenario::Protection simpler : scenario::kProtections) {
+      if (simpler >= boot_.protection) break;
+      if (scenario::most_initial_break(simpler, boot_.ram) < boot_.initial_break) continue;
+      add([=](Sequence& sequence) { sequence.boot().protection = simpler; });
+    }
+    const std::uint32_t half = boot_.ram / 2;
+    if (boot_.protection == scenario::Protection::kPmsav7 && half >= scenario::kMinRam &&
+        scenario::most_initial_break(boot_.protection, half) >= boot_.initial_break) {
+      add([=](Sequence& sequence) { sequence.boot().ram = half; });
+    }
+  }
 
   void driver(std::size_t d) {
     const Driver& driver = boot_.drivers.at(d);

@@ -17,6 +17,7 @@ void Model::boot(const scenario::Boot& boot, const scenario::Placement& placemen
   boot_ = boot;
   placement_ = placement;
   next_identifier_ = 0;
+  protection_requests_ = 0;
   open_count_ = 0;
   skipping_ = 0;
   external_rw_ = {};
@@ -35,6 +36,7 @@ void Model::boot(const scenario::Boot& boot, const scenario::Placement& placemen
   for (std::size_t p = 0; p < boot.processes; ++p) {
     ram_[p].assign(boot.ram, 0);
     processes_[p] = new_process(p, boot.ram);
+    processes_[p].identifier = next_identifier_++;  // F1
     kept_[p] = {};
   }
 }
@@ -59,7 +61,7 @@ void Model::step(const Operation& operation, OutcomeWriter& out) {
 // What is above known_end is not compared, so a mistake there would hide others.
 void Model::check_known() const {
   for (std::size_t p = 0; p < boot_.processes; ++p) {
-    const std::size_t own = processes_[p].app_break - processes_[p].mem_start;
+    const std::size_t own = visible_end(processes_[p]) - processes_[p].mem_start;
     if (own <= processes_[p].known_end) continue;
     std::fprintf(stderr, "reference model: process %zu has %zu bytes, and %zu of them are known\n",
                  p, own, processes_[p].known_end);
@@ -175,7 +177,7 @@ scenario::ProcessView Model::process(std::uint8_t p) const {
           .app_break = process.app_break,
           .mark = process.mark,
           .kernel_break = process.kernel_break,
-          .visible_end = process.app_break};  // M12
+          .visible_end = visible_end(process)};
 }
 
 bool Model::grant_allocated(std::uint8_t p, std::uint8_t driver) const {

@@ -4,7 +4,8 @@
 // visible of each process, and what its memory must hold. The comparison sets it against the core
 // after every operation. It knows the scenario language and nothing of the core: no shared helper
 // and no shared layout may ever be used here, so that one mistake cannot hide in both. Each
-// decision names its rule: A to G are the contract's, M1 to M19 this project's decisions beyond it.
+// decision names its rule: A to G and P are the contract's, M1 to M19 this project's decisions
+// beyond it.
 //
 // All storage is sized in boot(); step() allocates nothing.
 #pragma once
@@ -201,7 +202,7 @@ class Model {
   static void stop(Process& process);
   static void resume(Process& process);
   void reset(Process& process);
-  Process new_process(std::size_t p, std::size_t size);
+  [[nodiscard]] Process new_process(std::size_t p, std::size_t size) const;
   void create(Process& process, std::size_t len, scenario::OutcomeWriter& out);
   Refusal try_create(Process& process, std::size_t len);
   [[nodiscard]] std::size_t kernel_part() const;
@@ -209,6 +210,14 @@ class Model {
   [[nodiscard]] bool slice_open(const Process& process) const;
   [[nodiscard]] bool old_slice_open(const Process& process) const;
   [[nodiscard]] std::uint8_t index_of(const Process& process) const;
+
+  // model_protection.cpp: what memory protection lets a process see, and what it refuses (P).
+  [[nodiscard]] bool protection_accepts(const Process& process, std::uintptr_t app_break,
+                                        std::uintptr_t kernel_break);
+  [[nodiscard]] bool protection_holds(const Process& process) const;
+  [[nodiscard]] std::uintptr_t rounded(const Process& process, std::uintptr_t app_break) const;
+  [[nodiscard]] std::uintptr_t visible_end(const Process& process) const;
+  void zero(Process& process, std::uintptr_t from, std::uintptr_t to);
 
   // model_capsule.cpp: reaching and entering buffers (B, E4).
   void capsule_operation(const scenario::Operation& operation, scenario::OutcomeWriter& out);
@@ -226,7 +235,8 @@ class Model {
 
   scenario::Boot boot_;
   scenario::Placement placement_;
-  std::size_t next_identifier_ = 0;  // F1
+  std::size_t next_identifier_ = 0;      // F1
+  std::size_t protection_requests_ = 0;  // P6: since boot
   std::array<Process, scenario::kMaxProcesses> processes_{};
   std::array<std::vector<std::uint8_t>, scenario::kMaxProcesses> ram_;
   std::vector<std::uint8_t> flash_;  // at least one flash: all read alike, none is written (A8)

@@ -81,7 +81,7 @@ void Model::break_operation(const Operation& operation, OutcomeWriter& out) {
   }
 }
 
-// D1, in this order. The scenario's memory protection refuses nothing.
+// D1, in this order.
 Model::Refusal Model::set_break(Process& process, std::uintptr_t new_break) {
   if (process.life == Life::kRemoved) return Refusal::kNoSuchApp;  // M10
   if (!is_running(process.life)) return Refusal::kInactiveApp;
@@ -89,14 +89,14 @@ Model::Refusal Model::set_break(Process& process, std::uintptr_t new_break) {
     return Refusal::kAddressOutOfBounds;
   }
   if (new_break > process.kernel_break) return Refusal::kOutOfMemory;
-  if (new_break > process.app_break) {  // D2: growth zeroes [old, new)
-    const std::size_t from = process.app_break - process.mem_start;
-    const std::size_t to = new_break - process.mem_start;
-    std::fill_n(&ram_[index_of(process)][from], to - from, std::uint8_t{0});
-    // The bytes are known now, and so are all below them: the break never lies above known_end.
-    process.known_end = std::max(process.known_end, to);
+  if (!protection_accepts(process, new_break, process.kernel_break)) {
+    return Refusal::kOutOfMemory;  // P3, P6
   }
+  const std::uintptr_t old_break = process.app_break;
+  const std::uintptr_t seen = visible_end(process);
   process.app_break = new_break;
+  zero(process, old_break, new_break);  // D2: growth zeroes [old, new)
+  if (new_break > old_break) zero(process, seen, visible_end(process));  // P5
   return Refusal::kNone;
 }
 
@@ -163,6 +163,7 @@ bool Model::allocate(Process& process, std::size_t size, std::size_t align) {
     if (start < floor) return false;
     const Entry* const old = old_grant_under(process, start, size);
     if (old == nullptr) {
+      if (!protection_accepts(process, process.app_break, start)) return false;  // P4
       process.kernel_break = start;
       process.known_end = std::min(process.known_end, start - process.mem_start);
       return true;
@@ -235,16 +236,15 @@ void Model::resume(Process& process) {
   if (process.life == Life::kStoppedYielded) process.life = Life::kYielded;
 }
 
-// F4. RAM keeps its bytes, but for what held grants and becomes the process's own (M17).
+// F4. RAM keeps its bytes, but for what held grants and becomes visible (M17, P5). Refused, it
+// leaves the process terminated, and nothing else has changed (P6).
 void Model::reset(Process& process) {
+  const std::uintptr_t first_break = process.mem_start + boot_.initial_break;
+  if (!protection_accepts(process, first_break, first_kernel_break(process))) return;
   process.identifier = next_identifier_++;  // F1: first, so that every open slice is an old one
   if (old_slice_open(process)) process.pin = std::max(process.mark, process.pin);  // M3
-  process.app_break = process.mem_start + boot_.initial_break;
-  if (process.kernel_break < process.app_break) {  // M17
-    const std::size_t from = process.kernel_break - process.mem_start;
-    std::fill_n(&ram_[index_of(process)][from], boot_.initial_break - from, std::uint8_t{0});
-    process.known_end = boot_.initial_break;  // it never lies above the old kernel break
-  }
+  process.app_break = first_break;
+  zero(process, process.kernel_break, visible_end(process));  // M17, P5
   process.kernel_break = first_kernel_break(process);
   process.mark = process.mem_start;
   ++process.restarts;
@@ -252,11 +252,10 @@ void Model::reset(Process& process) {
   process.life = Life::kYielded;  // M6
 }
 
-// A process as it is at boot, in the first `size` bytes of its block, which hold it. Of these all
-// are known that are not the kernel's.
-Model::Process Model::new_process(std::size_t p, std::size_t size) {
+// A process as it is at boot, in the first `size` bytes of its block, which hold it, but without an
+// identifier. Of these all are known that are not the kernel's.
+Model::Process Model::new_process(std::size_t p, std::size_t size) const {
   Process process;
-  process.identifier = next_identifier_++;  // F1
   process.mem_start = placement_.ram[p];
   process.mem_end = process.mem_start + size;
   process.app_break = process.mem_start + boot_.initial_break;
@@ -283,15 +282,18 @@ Model::Refusal Model::try_create(Process& process, std::size_t len) {
     return Refusal::kOutOfMemory;
   }
   Process created = new_process(index_of(process), size);
+  if (!protection_accepts(created, created.app_break, created.kernel_break)) {
+    return Refusal::kOutOfMemory;  // P6
+  }
+  created.identifier = next_identifier_++;  // F1
   created.earlier_lives = process.earlier_lives + 1;
   created.custom_grants = process.custom_grants;  // M11: all of lives that are over
   created.custom_grant_count = process.custom_grant_count;
-  // The process's own part is cleared. What lies above it stays, and of that the kernel's part,
+  // What the process sees is cleared. What lies above it stays, and of that the kernel's part,
   // which may have come to lie elsewhere, is not known any more.
-  std::fill_n(ram_[index_of(process)].begin(), boot_.initial_break, std::uint8_t{0});
-  created.known_end =
-      std::max(std::size_t{boot_.initial_break}, std::min(process.known_end, created.known_end));
+  created.known_end = std::min(process.known_end, created.known_end);
   process = created;
+  zero(process, process.mem_start, visible_end(process));  // P5
   return Refusal::kNone;
 }
 

@@ -140,13 +140,13 @@ void Model::memop_break(Process& process, std::uintptr_t new_break, std::uintptr
   }
 }
 
-// M12: nothing but the process's own part of its memory can be written.
+// P1: nothing but what it sees of its memory can be written.
 void Model::store(const Operation& operation, OutcomeWriter& out) {
   Process& process = processes_[operation.process];
   const std::uintptr_t address = address_of(operation);
   const std::span<const std::uint8_t> bytes = operation.bytes;
   if (!bytes.empty()) {
-    if (!lies_within(address, bytes.size(), process.mem_start, process.app_break)) {
+    if (!lies_within(address, bytes.size(), process.mem_start, visible_end(process))) {
       fault(process, "fault", out);
       return;
     }
@@ -155,7 +155,7 @@ void Model::store(const Operation& operation, OutcomeWriter& out) {
   out.put("ok");
 }
 
-// M12: its own part and its whole flash can be read.
+// P1: that and its whole flash can be read.
 void Model::load(const Operation& operation, OutcomeWriter& out) {
   Process& process = processes_[operation.process];
   const std::uintptr_t address = address_of(operation);
@@ -163,7 +163,7 @@ void Model::load(const Operation& operation, OutcomeWriter& out) {
   const std::uintptr_t flash = placement_.flash[operation.process];
   std::span<const std::uint8_t> bytes;
   if (len != 0) {
-    if (lies_within(address, len, process.mem_start, process.app_break)) {
+    if (lies_within(address, len, process.mem_start, visible_end(process))) {
       bytes = std::span(ram_[operation.process]).subspan(address - process.mem_start, len);
     } else if (lies_within(address, len, flash, flash + boot_.flash)) {
       bytes = std::span(flash_).subspan(address - flash, len);

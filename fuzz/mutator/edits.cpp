@@ -7,6 +7,7 @@
 #include "input/history.hpp"
 #include "mutator/argument.hpp"
 #include "mutator/interesting.hpp"
+#include "scenario/protection.hpp"
 
 namespace mutator {
 
@@ -267,7 +268,7 @@ bool Editor::argument() {
 bool Editor::boot() {
   scenario::Boot& boot = sequence_.boot();
   const scenario::Boot drawn = fresh_.draw_boot(mix_byte_, random_);
-  switch (random_.below(8)) {
+  switch (random_.below(10)) {
     case 0: boot.processes = drawn.processes; break;
     case 1: boot.ram = drawn.ram; break;
     case 2: boot.initial_break = drawn.initial_break; break;
@@ -278,10 +279,11 @@ bool Editor::boot() {
       boot.driver_count = drawn.driver_count;
       boot.drivers = drawn.drivers;
       break;
+    case 7: boot.protection = drawn.protection; break;
+    case 8: boot.refuse = drawn.refuse; break;
     default: boot = drawn; break;
   }
-  boot.initial_break =
-      std::min(boot.initial_break, boot.ram - static_cast<std::uint32_t>(scenario::kKernelReserve));
+  scenario::fit_to_protection(boot);
   boot.protected_flash = std::min(boot.protected_flash, boot.flash);
   return true;
 }

@@ -74,7 +74,7 @@ std::span<const Operation> Fresh::draw_one(const Sequence& sequence, std::size_t
 }
 
 scenario::Boot Fresh::draw_boot(std::uint8_t mix_byte, Random& random) {
-  bytes_.assign({input::kVersion, mix_byte});
+  bytes_.assign({random.one_in(2) ? input::kProtectedVersion : input::kVersion, mix_byte});
   append_random(kBytesOfBoot, random);
   return decoded_.decode(bytes_).boot;
 }

@@ -77,6 +77,20 @@ struct BufferName {
 
 enum class FaultPolicy : std::uint8_t { kStop, kRestart, kPanic };
 
+// P1: whose rounding the processes' memory protection has. The value stands in the fuzz input.
+enum class Protection : std::uint8_t { kExact = 0, kPmp = 1, kPmsav8 = 2, kPmsav7 = 3 };
+inline constexpr std::array<Protection, 4> kProtections = {
+    Protection::kExact, Protection::kPmp, Protection::kPmsav8, Protection::kPmsav7};
+constexpr std::string_view name_of(Protection protection) {
+  switch (protection) {
+    case Protection::kExact: return "exact";
+    case Protection::kPmp: return "pmp";
+    case Protection::kPmsav8: return "pmsav8";
+    case Protection::kPmsav7: return "pmsav7";
+  }
+  return {};
+}
+
 struct Driver {
   std::uint64_t number = 0;  // fits 32 bits
   std::uint8_t ro = 0;       // allow slots in its grant
@@ -86,7 +100,8 @@ struct Driver {
 };
 
 // The boot lines. Valid ones satisfy: 1 ≤ processes ≤ kMaxProcesses; kMinRam ≤ ram ≤ kMaxRam;
-// initial_break + kKernelReserve ≤ ram; protected_flash ≤ flash ≤ kMaxFlash; driver numbers differ.
+// protected_flash ≤ flash ≤ kMaxFlash; driver numbers differ; the protection holds the RAM, and the
+// first break, rounded up, leaves kKernelReserve of it (protection.hpp).
 struct Boot {
   std::uint8_t processes = 1;
   std::uint32_t ram = 0;
@@ -94,6 +109,8 @@ struct Boot {
   std::uint32_t flash = 0;
   std::uint32_t protected_flash = 0;
   FaultPolicy fault = FaultPolicy::kStop;
+  Protection protection = Protection::kExact;
+  std::uint16_t refuse = 0;  // P6: the so-manieth request to memory protection after boot; 0: none
   std::uint8_t driver_count = 0;
   std::array<Driver, kMaxDrivers> drivers{};
   friend constexpr bool operator==(const Boot&, const Boot&) = default;

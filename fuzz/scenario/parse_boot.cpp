@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 
+#include "scenario/protection.hpp"
+
 namespace scenario {
 
 namespace {
@@ -37,6 +39,26 @@ bool all_given(std::span<const Setting> settings, std::string_view end, Complain
   return true;
 }
 
+bool read_protection(std::string_view token, Complaint& complaint, Protection& out) {
+  for (const Protection protection : kProtections) {
+    out = protection;
+    if (token == name_of(protection)) return true;
+  }
+  return complaint.expected("a memory protection, `exact`, `pmp`, `pmsav8` or `pmsav7`", token);
+}
+
+// The first break, which stands in front of what rounds it up.
+bool read_initial_break(std::string_view token, Complaint& complaint, Boot& boot) {
+  const std::uint32_t most = most_initial_break(boot.protection, boot.ram);
+  std::string what =
+      "a first break (" + std::to_string(kKernelReserve) + " bytes of RAM stay the kernel's";
+  if (boot.protection != Protection::kExact) {
+    what += ", and " + std::string(name_of(boot.protection)) + " rounds up to " +
+            std::to_string(step_of(boot.protection, boot.ram));
+  }
+  return read_number(token, what + ")", 0, most, complaint, boot.initial_break);
+}
+
 bool read_fault_policy(std::string_view token, Complaint& complaint, FaultPolicy& out) {
   if (token == "stop") {
     out = FaultPolicy::kStop;
@@ -53,28 +75,39 @@ bool read_fault_policy(std::string_view token, Complaint& complaint, FaultPolicy
 }  // namespace
 
 bool read_boot_line(std::string_view rest, Complaint& complaint, Boot& boot) {
-  std::array<Setting, 6> settings = {
-      {{"processes"}, {"ram"}, {"initial_break"}, {"flash"}, {"protected"}, {"fault"}}};
+  std::array<Setting, 8> settings = {{{"processes"},
+                                      {"ram"},
+                                      {"initial_break"},
+                                      {"flash"},
+                                      {"protected"},
+                                      {"fault"},
+                                      {"protection", "exact", false},
+                                      {"refuse"}}};
   std::string_view token = next_token(rest);
   for (; !token.empty(); token = next_token(rest)) {
     constexpr std::string_view kWhat =
-        "`processes=N`, `ram=N`, `initial_break=N`, `flash=N`, `protected=N` or `fault=POLICY`";
+        "`processes=N`, `ram=N`, `initial_break=N`, `flash=N`, `protected=N`, `fault=POLICY`, "
+        "`protection=NAME` or `refuse=N`";
     if (!read_setting(token, settings, kWhat, complaint)) return false;
   }
-  if (!all_given(settings, token, complaint)) return false;
+  constexpr std::size_t kRequired = 6;
+  if (!all_given(std::span(settings).first(kRequired), token, complaint)) return false;
 
-  const std::string break_what =
-      "a first break (" + std::to_string(kKernelReserve) + " bytes of RAM stay the kernel's)";
-  const auto& [processes, ram, initial_break, flash, protected_flash, fault] = settings;
+  const auto& [processes, ram, initial_break, flash, protected_flash, fault, protection, refuse] =
+      settings;
   return read_number(processes.value, "a number of processes", 1, kMaxProcesses, complaint,
                      boot.processes) &&
+         read_protection(protection.value, complaint, boot.protection) &&
          read_number(ram.value, "a size of RAM", kMinRam, kMaxRam, complaint, boot.ram) &&
-         read_number(initial_break.value, break_what, 0, boot.ram - kKernelReserve, complaint,
-                     boot.initial_break) &&
+         (holds_ram(boot.protection, boot.ram) ||
+          complaint.expected("a size of RAM that is a power of two, for pmsav7", ram.value)) &&
+         read_initial_break(initial_break.value, complaint, boot) &&
          read_number(flash.value, "a size of flash", 0, kMaxFlash, complaint, boot.flash) &&
          read_number(protected_flash.value, "a protected part of flash", 0, boot.flash, complaint,
                      boot.protected_flash) &&
-         read_fault_policy(fault.value, complaint, boot.fault);
+         read_fault_policy(fault.value, complaint, boot.fault) &&
+         (!refuse.given || read_number(refuse.value, "the number of a request, from 1 on,", 1,
+                                       UINT16_MAX, complaint, boot.refuse));
 }
 
 bool read_driver_line(std::string_view rest, Complaint& complaint, Boot& boot) {

@@ -153,11 +153,53 @@ TEST(ParseBoot, RefusesWrongSettings) {
   refused("ram=1024 ", "", 68, "expected `ram=`, found nothing");
   refused("ram=", "flash=1 flash=", 26, "expected flash only once, found `flash=1024`");
   refused("ram=", "rom=", 18,
-          "expected `processes=N`, `ram=N`, `initial_break=N`, `flash=N`, `protected=N` or "
-          "`fault=POLICY`, found `rom=1024`");
+          "expected `processes=N`, `ram=N`, `initial_break=N`, `flash=N`, `protected=N`, "
+          "`fault=POLICY`, `protection=NAME` or `refuse=N`, found `rom=1024`");
   refused("ram=", "ram:", 18,
-          "expected `processes=N`, `ram=N`, `initial_break=N`, `flash=N`, `protected=N` or "
-          "`fault=POLICY`, found `ram:1024`");
+          "expected `processes=N`, `ram=N`, `initial_break=N`, `flash=N`, `protected=N`, "
+          "`fault=POLICY`, `protection=NAME` or `refuse=N`, found `ram:1024`");
+}
+
+std::string protected_boot(std::string_view settings, std::string_view ram = "2048",
+                           std::string_view first_break = "512") {
+  return "boot processes=1 ram=" + std::string(ram) + " initial_break=" + std::string(first_break) +
+         " flash=64 protected=0 fault=stop " + std::string(settings) + "\n";
+}
+
+TEST(ParseBoot, ReadsMemoryProtection) {
+  for (const Protection protection : kProtections) {
+    const auto scenario =
+        parse(protected_boot("refuse=65535 protection=" + std::string(name_of(protection))));
+    ASSERT_TRUE(scenario);
+    EXPECT_EQ(scenario->program().boot.protection, protection);
+    EXPECT_EQ(scenario->program().boot.refuse, 65535);
+  }
+  const auto plain = parse(protected_boot(""));
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->program().boot.protection, Protection::kExact);
+  EXPECT_EQ(plain->program().boot.refuse, 0);
+  EXPECT_TRUE(parse(protected_boot("protection=pmsav7", "2048", "1536")));
+  EXPECT_TRUE(parse(protected_boot("protection=pmsav8", "2047", "1632")));
+  EXPECT_TRUE(parse(protected_boot("protection=pmp", "2047", "1660")));
+}
+
+TEST(ParseBoot, RefusesWhatMemoryProtectionCannotHold) {
+  const std::string first_break =
+      "expected a first break (384 bytes of RAM stay the kernel's, and ";
+  expect_refused(protected_boot("protection=mpu"), 1, 88,
+                 "expected a memory protection, `exact`, `pmp`, `pmsav8` or `pmsav7`, found `mpu`");
+  expect_refused(protected_boot("refuse=0"), 1, 84,
+                 "expected the number of a request, from 1 on, from 1 to 65535, found `0`");
+  expect_refused(protected_boot("refuse=65536"), 1, 84,
+                 "expected the number of a request, from 1 on, from 1 to 65535, found `65536`");
+  expect_refused(protected_boot("protection=pmsav7", "2047"), 1, 22,
+                 "expected a size of RAM that is a power of two, for pmsav7, found `2047`");
+  expect_refused(protected_boot("protection=pmsav7", "2048", "1537"), 1, 41,
+                 first_break + "pmsav7 rounds up to 256) from 0 to 1536, found `1537`");
+  expect_refused(protected_boot("protection=pmsav8", "2047", "1633"), 1, 41,
+                 first_break + "pmsav8 rounds up to 32) from 0 to 1632, found `1633`");
+  expect_refused(protected_boot("protection=pmp", "2047", "1661"), 1, 41,
+                 first_break + "pmp rounds up to 4) from 0 to 1660, found `1661`");
 }
 
 TEST(ParseBoot, RefusesWrongDrivers) {

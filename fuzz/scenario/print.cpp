@@ -134,7 +134,12 @@ std::string print_boot(const Boot& boot) {
   std::string text = "boot processes=" + number(boot.processes) + " ram=" + number(boot.ram) +
                      " initial_break=" + number(boot.initial_break) +
                      " flash=" + number(boot.flash) + " protected=" + number(boot.protected_flash) +
-                     " fault=" + std::string(policy_name(boot.fault)) + "\n";
+                     " fault=" + std::string(policy_name(boot.fault));
+  if (boot.protection != Protection::kExact) {
+    text += " protection=" + std::string(name_of(boot.protection));
+  }
+  if (boot.refuse != 0) text += " refuse=" + number(boot.refuse);
+  text += "\n";
   for (const Driver& driver : std::span(boot.drivers).first(boot.driver_count)) {
     text += "driver " + number(driver.number) + " ro=" + number(driver.ro) +
             " rw=" + number(driver.rw) + (driver.no_grant ? " no_grant\n" : "\n");

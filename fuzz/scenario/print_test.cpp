@@ -17,7 +17,9 @@ namespace scenario {
 namespace {
 
 constexpr std::string_view kBootLines =
-    "boot processes=2 ram=1024 initial_break=256 flash=64 protected=16 fault=restart\n"
+    "boot processes=2 ram=1024 initial_break=256 flash=64 protected=16 fault=restart "
+    "protection=pmsav8 "
+    "refuse=65535\n"
     "driver 7 ro=1 rw=2\n"
     "driver 393217 ro=0 rw=255 no_grant\n";
 

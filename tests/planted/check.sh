@@ -27,7 +27,7 @@ check_head() {
   while IFS= read -r line; do
     case $((++number)) in
       1) [[ $line =~ ^'# '[A-Z\`a-z].*\.$ ]] || fail "$1" 'line 1 does not say what it breaks' "$line" ;;
-      2) [[ $line =~ ^'# rule: '[A-GLM][0-9]+$ ]] || fail "$1" 'line 2 is not "# rule: A1"' "$line" ;;
+      2) [[ $line =~ ^'# rule: '[A-GLMP][0-9]+$ ]] || fail "$1" 'line 2 is not "# rule: A1"' "$line" ;;
       3) [[ $line =~ ^'# upstream: #'[0-9]+$|^'--- a/src/procbuf/' ]] || fail "$1" 'line 3 is no upstream reference' "$line" ;;
     esac
   done < <(head -3 "$1")
