@@ -1,6 +1,6 @@
 // Compares the core with the reference model on every program of a space.
 //
-// For the commands `scenario enumerate` and `scenario deaths`, and for tests.
+// For the commands `scenario enumerate`, `scenario deaths` and `scenario refusals`, and for tests.
 #pragma once
 
 #include <cstddef>

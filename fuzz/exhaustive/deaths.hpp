@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "exhaustive/insertion.hpp"
+#include "exhaustive/named_input.hpp"
 #include "exhaustive/space.hpp"
 #include "input/decode.hpp"
 #include "scenario/operation.hpp"
@@ -54,12 +55,6 @@ inline constexpr auto kWaysOfDying = [] {
       {{kStart}, 1},
   });
 }();
-
-// A program as fuzz input, and what it is called in reports.
-struct NamedInput {
-  std::string name;
-  std::vector<std::uint8_t> bytes;
-};
 
 // The programs of these inputs with every death. A unit is one program, process and way.
 //

@@ -2,7 +2,7 @@
 // can be shared out among workers.
 //
 // What check.hpp runs through: every small program (small_scopes.hpp), every death in a program
-// (deaths.hpp). Tests look at the programs themselves.
+// (deaths.hpp), every refusal in one (refusals.hpp). Tests look at the programs themselves.
 #pragma once
 
 #include <cstdint>

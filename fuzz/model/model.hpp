@@ -63,6 +63,9 @@ class Model {
   [[nodiscard]] scenario::BufferView external_rw(std::size_t k) const;
   [[nodiscard]] scenario::BufferView external_ro(std::size_t k) const;
 
+  // P6: how often memory protection has been asked since boot.
+  [[nodiscard]] std::size_t protection_requests() const { return protection_requests_; }
+
   // The process's whole memory block. Valid until the next boot().
   [[nodiscard]] std::span<const std::uint8_t> memory(std::uint8_t p) const;
 

@@ -28,6 +28,7 @@
 #include "tool/goals.hpp"
 #include "tool/input.hpp"
 #include "tool/pack.hpp"
+#include "tool/refusals.hpp"
 #include "tool/report.hpp"
 #include "tool/score.hpp"
 
@@ -136,7 +137,9 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(std::size_t{0}, exhaustive::SmallScopes::kMaxOperations));
   CLI::App* const deaths_command = app.add_subcommand(
       "deaths", "Compare core and model on programs with every death at every step");
-  for (CLI::App* const command : {enumerate_command, deaths_command}) {
+  CLI::App* const refusals_command = app.add_subcommand(
+      "refusals", "Compare core and model with every request to memory protection refused");
+  for (CLI::App* const command : {enumerate_command, deaths_command, refusals_command}) {
     command->add_option("--jobs", arguments.jobs, "processes to share it among (default: 1)")
         ->check(CLI::Range(std::size_t{1}, exhaustive::kMaxJobs));
   }
@@ -153,7 +156,7 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
   CLI::App* const goals_command = app.add_subcommand(
       "goals", "Print which goals and outcomes inputs reach, and what is missing");
   add_output(goals_command, "--json", arguments.output, "file to write the same to, as JSON");
-  for (CLI::App* const command : {deaths_command, goals_command}) {
+  for (CLI::App* const command : {deaths_command, refusals_command, goals_command}) {
     command->add_option("PATH", arguments.paths, "scenario texts (.scn), fuzz inputs, folders")
         ->required();
   }
@@ -210,6 +213,7 @@ int perform(const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("show")) return show(arguments.path);
   if (app.got_subcommand("enumerate")) return tool::enumerate(arguments.depth, arguments.jobs);
   if (app.got_subcommand("deaths")) return tool::deaths(arguments.paths, arguments.jobs);
+  if (app.got_subcommand("refusals")) return tool::refusals(arguments.paths, arguments.jobs);
   if (app.got_subcommand("explain")) return tool::explain(arguments.question);
   if (app.got_subcommand("minimize")) return tool::minimize(arguments.question);
   if (app.got_subcommand("trace")) return tool::trace(arguments.question, arguments.stop);

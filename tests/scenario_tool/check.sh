@@ -52,7 +52,7 @@ diff <(sed -E '/^ *#/d; s/ *(->|#).*//' "$rule") "$work/plain" >"$work/differenc
   fail "show of a text: $(head -3 "$work/difference")"
 printf '\xef\xbb\xbf# \xc3\xbc\r\n' >"$work/edited"
 sed 's/$/\r/' "$rule" >>"$work/edited"
-for command in show run check goals deaths; do
+for command in show run check goals deaths refusals; do
   use_program "$([[ $command = goals ]] && echo 1 || echo 0)" "$tool" "$command" "$work/edited"
 done
 use 0 show "$work/edited"
@@ -174,11 +174,14 @@ refuses 'jobs' enumerate --jobs 0
 refuses 'jobs: .*1 to 256' enumerate --depth 1 --jobs 257
 refuses 'jobs: .*1 to 256' deaths --jobs 999999999 "$rule"
 refuses 'PATH is required' deaths
+use 0 refusals --jobs 2 "$rule" "$work/packed"
+grep -q ' refusals in 2 programs, .*: core and model agree$' "$work/out" || fail "refusals: $(cat "$work/out")"
 refuses 'not-there: No such file' deaths "$rule" "$work/not-there"
 cp "$work/unknown" "$work/unknown.scn"
 refuses 'unknown.scn:3:1: ' deaths "$work/unknown.scn"
 mkdir "$work/empty"
-refuses 'no programs' deaths "$work/empty"
+refuses 'deaths: no programs' deaths "$work/empty"
+refuses 'refusals: no programs' refusals "$work/empty"
 refuses 'not-there: No such file' goals "$rule" "$work/not-there"
 refuses 'no inputs' goals "$work/empty"
 refuses 'nowhere/json: cannot be written' goals "$goals" --json "$work/nowhere/json"
