@@ -29,9 +29,11 @@ canary_build() {
   local targets=(scenario_fuzzer)
   if [[ $1 = afl ]]; then targets+=(procbuf_mutator); fi
   link_sources "$source" && mkdir -p "$source/src/procbuf" || return
-  for file in "$broken"/*; do
-    cmp -s "$file" "$source/src/procbuf/${file##*/}" || cp "$file" "$source/src/procbuf" || return
-  done
+  if ! diff -rq "$broken" "$source/src/procbuf" >/dev/null; then # of a night before, all is there
+    for file in "$broken"/*; do
+      cmp -s "$file" "$source/src/procbuf/${file##*/}" || cp "$file" "$source/src/procbuf" || return
+    done
+  fi
   for file in "$source"/src/procbuf/*; do
     [[ -e $broken/${file##*/} ]] || rm "$file" || return
   done

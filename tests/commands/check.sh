@@ -35,11 +35,8 @@ refuses() { program_refuses "^ci/[a-z0-9-]+: .*$1" timeout 60 "${words[@]}" "${@
 
 # ---- Options ------------------------------------------------------------------------------------------
 
-# takes OPTION VALUE: the same in both forms, and goes on to what is behind it.
-takes() {
-  refuses 'unknown option --nope' "$1" "$2" --nope
-  refuses 'unknown option --nope' "$1=$2" --nope
-}
+# takes OPTION VALUE: in both forms, and goes on to what is behind it.
+takes() { refuses 'unknown option --nope' "$1" "$2" "$1=$2" --nope; }
 
 # check_option OPTION KIND: KIND is what the usage calls the value.
 check_option() {
@@ -56,9 +53,10 @@ check_option() {
       ;;
     *)
       use_program 2 timeout 60 "${words[@]}" "$1" some --nope
-      cp "$work/err" "$work/separate"
+      mapfile separate <"$work/err"
       use_program 2 timeout 60 "${words[@]}" "$1=some" --nope
-      cmp -s "$work/err" "$work/separate" || fail "${words[*]}: $1=some is not $1 some"
+      mapfile joined <"$work/err"
+      [[ ${joined[*]} = "${separate[*]}" ]] || fail "${words[*]}: $1=some is not $1 some"
       ;;
   esac
 }

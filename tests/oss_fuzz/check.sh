@@ -13,21 +13,24 @@ source ci/coverage.sh
 source ci/planted.sh
 source ci/oss-fuzz.sh
 
-readonly stand=$work/libfuzzer-address place=$work
+readonly stand=$work/libfuzzer-address place=$work broken=$work/broken
 compiled=0 # binaries
 
-# compile BREAK FLAG...: sets `binary`.
+# compile FLAG...: sets `binary`.
 compile() {
   compiled=$((compiled + 1))
   binary=$work/$compiled
-  clang++-19 -std=c++23 "-DBREAK=\"$1\"" "-DHOME=\"$stand/out\"" "${@:2}" \
+  clang++-19 -std=c++23 "-DBREAK=\"$broken\"" "-DHOME=\"$stand/out\"" "$@" \
     tests/oss_fuzz/tiny.cpp -o "$binary"
 }
+
+# breaks WHAT: the targets, until the next `fresh`.
+breaks() { printf '%s' "$1" >"$broken"; }
 
 # fresh [BINARY]: all as it should be; of that binary, if it is named.
 fresh() {
   local target
-  rm -rf "$stand" && mkdir -p "$stand/out"
+  rm -rf "$stand" "$broken" && mkdir -p "$stand/out"
   for target in "${fuzz_targets[@]}"; do
     mkdir -p "$stand/seeds/$target"
     printf 'seed' >"$stand/seeds/$target/seed"
@@ -55,7 +58,7 @@ complains() {
 }
 
 readonly address=(-fsanitize=address,fuzzer)
-compile 'no failure' "${address[@]}"
+compile "${address[@]}"
 readonly good=$binary
 
 fresh
@@ -107,31 +110,31 @@ rejected 'no upload-sarif@' $flows/cflite_batch.yml '/upload-sarif/d'
 rejected 'no concurrency' $flows/cflite_build.yml '/concurrency/d'
 rejected 'the same artifact names' $flows/cflite_build.yml '$a \    strategy:\n      matrix:\n        sanitizer: [address, memory]'
 
-compile fails "${address[@]}"
-fresh "$binary"
+fresh
+breaks fails
 complains runs 'slice_access_fuzzer'
 printf '#!/bin/sh\necho "INFO: Loaded 1 modules   (9 inline 8-bit counters): 9"\n' >"$work/script"
 chmod +x "$work/script"
 fresh "$work/script"
 complains runs 'did not do its runs'
 complains counters '9 counters'
-compile 'no failure' -fsanitize=address \
+compile -fsanitize=address \
   "$(clang++-19 -print-file-name=libclang_rt.fuzzer-x86_64.a)"
 fresh "$binary"
 complains counters 'no counters'
 
-compile 'no failure' -fsanitize=fuzzer
+compile -fsanitize=fuzzer
 fresh "$binary"
 complains calls '0 calls of __asan_report_'
 well calls none
-compile 'no failure' -fsanitize=address,undefined,fuzzer
+compile -fsanitize=address,undefined,fuzzer
 fresh "$binary"
 complains calls 'calls of __ubsan_handle_'
 fresh
 complains calls 'calls of __' undefined
 
-compile 'needs its folder' "${address[@]}"
-fresh "$binary"
+fresh
+breaks 'needs its folder'
 well runs
 complains moved 'slice_access_fuzzer'
 # One that fails and says nothing.
@@ -140,8 +143,8 @@ fresh "$work/script"
 complains moved 'slice_access_fuzzer'
 [[ -d $stand/out && ! -d $stand/out.away ]] || fail 'moved: OUT is not back in its place'
 
-compile 'fails on a seed' "${address[@]}"
-fresh "$binary"
+fresh
+breaks 'fails on a seed'
 complains seeds 'slice_access_fuzzer'
 
 # ---- The crash: a build whose target does what a script says
@@ -172,10 +175,10 @@ complains crash 'does not build'
 
 # ---- Coverage
 
-compile fails -fprofile-instr-generate -fcoverage-mapping -fsanitize=fuzzer
+compile -fprofile-instr-generate -fcoverage-mapping -fsanitize=fuzzer
 fresh "$binary"
+breaks fails
 complains coverage 'fails on its seeds'
-compile 'no failure' -fprofile-instr-generate -fcoverage-mapping -fsanitize=fuzzer
 fresh "$binary"
 mkdir -p "$stand/src/procbuf" && cp -r src "$stand/src/procbuf"
 complains coverage 'nothing of the core is in there'

@@ -147,15 +147,19 @@ mkdir "$work/crashes" "$work/planted" "$work/results"
 cp "$rule" "$work/crashes"
 printf '%s\n' '# Breaks <this>.' '# rule: A1' >"$work/planted/first.patch"
 score=(score --results "$work/results" "$work/planted/first.patch")
-only_json() {
-  python3 -m json.tool "$work/out" >/dev/null 2>&1 || fail "$1 --json -: more or less than JSON: $(head -3 "$work/out")"
-}
+# All at once below: a Python takes its time to begin.
+only_json() { mv "$work/out" "$work/$1.json"; }
 use 1 goals "$rule" --json -
 only_json goals
 use 0 triage "$work/crashes" --json -
 only_json triage
 use 0 "${score[@]}" --json -
 only_json score
+python3 -c 'import json, sys
+for path in sys.argv[1:]:
+    try: json.load(open(path))
+    except ValueError: print(path)' "$work"/{goals,triage,score}.json >"$work/not-json" || fail 'no JSON was read'
+[[ ! -s $work/not-json ]] || fail "--json -: more or less than JSON: $(<"$work/not-json")"
 use 0 "${score[@]}" --page -
 [[ $(head -1 "$work/out") == '<!doctype html>' && $(tail -1 "$work/out") == '</html>' ]] ||
   fail "score --page -: $(head -1 "$work/out")"
@@ -174,13 +178,19 @@ done
 exec {closed}>&-
 no_leftovers "writing"
 
-# Ctrl-C leaves nothing half-written.
+# Ctrl-C leaves nothing half-written. It comes within two milliseconds of the first file; to wait for that, bash
+# reads what never comes, which takes no processor time.
+mkfifo "$work/never"
+exec {never}<>"$work/never"
 for round in {1..5}; do
   env --default-signal=INT "$tool" pack "$conformance" --into "$work/seeds-$round" &
-  until compgen -G "$work/seeds-$round/*" >"$work/seen" || ! kill -0 $! 2>/dev/null; do :; done
+  until compgen -G "$work/seeds-$round/*" >"$work/seen" || ! kill -0 $! 2>/dev/null; do
+    read -rt 0.002 -u "$never" || true
+  done
   kill -INT $! 2>/dev/null || true # it may be done
   wait $! || true
 done
+exec {never}<&-
 no_leftovers "pack --into, interrupted"
 
 # ends_at_once PID: it stops at the first Ctrl-C, as it waits for somebody at the other end of a FIFO.
