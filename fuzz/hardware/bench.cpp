@@ -199,9 +199,8 @@ std::string Bench::check_edges() const {
   for (const std::uint32_t edge :
        {regions_.mem_start, regions_.app_break, visible_end(), regions_.kernel_break,
         regions_.mem_end, regions_.flash_start, regions_.flash_end}) {
-    if (std::string found = check_range(edge - kFewBytes, edge + kFewBytes); !found.empty()) {
-      return found;
-    }
+    const std::uint32_t from = edge < kFewBytes ? 0 : edge - kFewBytes;
+    if (std::string found = check_range(from, edge + kFewBytes); !found.empty()) return found;
   }
   return {};
 }

@@ -167,8 +167,8 @@ bool Pmsav7::byte_may(Access access, Privilege privilege, std::uint32_t address)
     return privilege == Privilege::kKernel && access != Access::kFetch;
   }
   if ((control_ & kCtrlEnable) == 0) return default_map_allows(access, address);
-  for (std::uint32_t number = count_; number-- > 0;) {
-    const Region& region = regions_[number];
+  for (std::uint32_t number = count_; number > 0; --number) {
+    const Region& region = regions_[number - 1];
     if (!contains(region, address)) continue;
     if (access == Access::kFetch && ((region.rasr & kRasrXn) != 0 || address >= kSystemSpace)) {
       return false;

@@ -21,7 +21,8 @@ std::uint32_t unit(const Setting& setting) {
 
 class Sweeper {
  public:
-  explicit Sweeper(const Setting& setting) : bench_(setting), margin_(unit(setting) + 8) {}
+  explicit Sweeper(const Setting& setting)
+      : bench_(setting), margin_(std::min(unit(setting), 32U) + 8) {}
 
   // Every request is made of what the last one has left, so that a refused one has what to keep.
   void allocate(const Regions& regions) { judge(bench_.allocate(regions)); }
@@ -95,7 +96,7 @@ void sweep_breaks(Sweeper& sweeper, const Regions& regions) {
 Sweep sweep_blocks(const Setting& setting, std::uint32_t scale) {
   Sweeper sweeper(setting);
   const std::uint32_t most = setting.architecture == Architecture::kPmsav7
-                                 ? 256U << scale
+                                 ? 128U << scale
                                  : 2 * scale * unit(setting) + 16;
   for (std::uint32_t start = kRam; start <= kRam + 2 * unit(setting); ++start) {
     for (std::uint32_t size = 0; size <= most && !sweeper.stopped(); ++size) {
@@ -111,7 +112,7 @@ Sweep sweep_blocks(const Setting& setting, std::uint32_t scale) {
 Sweep sweep_flashes(const Setting& setting, std::uint32_t scale) {
   Sweeper sweeper(setting);
   constexpr std::uint32_t kBlock = 256;
-  const std::uint32_t most = scale * std::max(unit(setting), 64U) * 2 + 1;
+  const std::uint32_t most = scale * std::min(unit(setting), 32U) * 4 + 1;
   for (const std::uint32_t base : {kFlash, kRam - most - kBlock, kRam + kBlock - 8}) {
     for (std::uint32_t start = base; start <= base + most + kBlock; ++start) {
       for (std::uint32_t size = 0; size <= most && !sweeper.stopped(); ++size) {
