@@ -33,7 +33,7 @@ if [[ $what = model ]]; then model=(--model); fi
 survives "$build/scenario" check "${model[@]}" "${recorded[@]}" || killed_by recorded
 for corpus in corpus/*_fuzzer; do
   target=${corpus#corpus/}
-  if [[ $target = scenario_text_fuzzer ]]; then continue; fi
+  if [[ $target = scenario_text_fuzzer || $target = protection_fuzzer ]]; then continue; fi
   survives "$build/$target" "$corpus" || killed_by corpus
 done
 killed_by nothing

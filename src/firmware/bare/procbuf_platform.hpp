@@ -26,26 +26,30 @@ inline void barrier_before_userspace() {
 }
 
 // The process may read and run its flash, and read and write [mem_start, app_break); the end is
-// rounded up as the hardware must.
+// rounded up as the hardware must. What is the same on every processor is in demo/protection.cpp,
+// the rest in PROCESSOR/userspace/protection.cpp.
 class MemoryProtection {
  public:
-  // False where the hardware cannot protect such regions.
+  // False, and nothing changed, where the hardware cannot protect such regions.
   bool allocate(const ProtectedRegions& regions);
-  // False where the rounded end would be in the kernel's part.
+  // False, and nothing changed, where the rounded end would be in the kernel's part, and before
+  // there are regions.
   bool update_app_memory_region(std::uintptr_t app_break, std::uintptr_t kernel_break);
 
-  // Makes these the regions that the processor lets unprivileged code touch.
+  // The processor's: makes these the only regions that it lets unprivileged code touch.
   void apply() const;
 
   // The end of what the process may write: app_break, rounded up.
-  [[nodiscard]] std::uintptr_t visible_end() const { return rounded(regions_.app_break); }
+  [[nodiscard]] std::uintptr_t visible_end() const;
 
  private:
-  [[nodiscard]] std::uintptr_t rounded(std::uintptr_t app_break) const;
-  // Neither end wraps, and app_break is not above kernel_break (D3).
-  [[nodiscard]] bool fits(std::uintptr_t app_break, std::uintptr_t kernel_break) const {
-    return rounded(app_break) <= kernel_break;
-  }
+  // The processor's: whether it has what it takes, and can begin and end regions there.
+  static bool can_protect(const ProtectedRegions& regions);
+  // The processor's: what the end is a multiple of, counted from mem_start; a power of two.
+  static std::uintptr_t step(const ProtectedRegions& regions);
+
+  // The end does not wrap, and nothing of the kernel's part is visible.
+  [[nodiscard]] bool fits() const;
 
   ProtectedRegions regions_;
 };

@@ -4,13 +4,13 @@
 
 #include <cstdint>
 
-#include "procbuf/address.hpp"
+#include "cortex-m/memory_mapped.hpp"
 
 namespace firmware {
 
 // The register at an offset from the system control block's first.
-inline volatile std::uint32_t& system_control(std::uintptr_t offset) {
-  return *procbuf::pointer_to<volatile std::uint32_t>(0xe000ed00 + offset);
+inline decltype(auto) system_control(std::uintptr_t offset) {
+  return memory_mapped(0xe000ed00 + offset);
 }
 
 inline constexpr std::uintptr_t kVectorTable = 0x08;
@@ -18,16 +18,30 @@ inline constexpr std::uintptr_t kHandlerControl = 0x24;
 inline constexpr std::uintptr_t kFaultStatus = 0x28;
 inline constexpr std::uintptr_t kFaultAddress = 0x34;
 
-// The MPU: which region is meant, and its two words.
+// The MPU: what there is of it, which region is meant, and its two words.
+inline constexpr std::uintptr_t kMpuType = 0x90;
 inline constexpr std::uintptr_t kMpuControl = 0x94;
 inline constexpr std::uintptr_t kMpuNumber = 0x98;
 inline constexpr std::uintptr_t kMpuBase = 0x9c;
 inline constexpr std::uintptr_t kMpuExtent = 0xa0;  // attributes and size, or limit
 
+// How many regions the MPU has; none where there is no MPU.
+inline std::uint32_t mpu_regions() {
+  return system_control(kMpuType) >> 8 & 0xffU;
+}
+
+// Regions say nothing until they are set: also those that something else has set before us.
+inline void clear_mpu() {
+  for (std::uint32_t number = 0; number < mpu_regions(); ++number) {
+    system_control(kMpuNumber) = number;
+    system_control(kMpuExtent) = 0;
+  }
+}
+
 // Switches the MPU on, with the default map for the kernel.
 inline void enable_mpu() {
   system_control(kMpuControl) = 5;
-  asm volatile("dsb\n isb" ::: "memory");
+  synchronize();
 }
 
 }  // namespace firmware

@@ -1,7 +1,6 @@
 // Memory protection by the MPU of Armv8-M (PMSAv8): a region is a base and a limit, in steps of 32
 // bytes.
 #include "cortex-m/system_control.hpp"
-#include "procbuf/address.hpp"
 #include "procbuf/platform.hpp"
 
 namespace procbuf::platform {
@@ -13,6 +12,7 @@ using firmware::kMpuExtent;
 using firmware::kMpuNumber;
 using firmware::system_control;
 
+constexpr std::uint32_t kRegions = 2;
 constexpr std::uintptr_t kGrain = 32;
 
 constexpr std::uintptr_t kMpuMemoryAttributes = 0xc0;  // Armv8-M only
@@ -25,24 +25,25 @@ constexpr std::uint32_t kNeverRun = 1;
 // [start, end); an empty one is none.
 void set_region(std::uint32_t number, std::uintptr_t start, std::uintptr_t end,
                 std::uint32_t access) {
+  if (start == end) return;
   system_control(kMpuNumber) = number;
-  system_control(kMpuBase) = start | access;
-  system_control(kMpuExtent) = start == end ? 0 : (end - kGrain) | kEnabled;
+  system_control(kMpuBase) = static_cast<std::uint32_t>(start) | access;
+  system_control(kMpuExtent) = static_cast<std::uint32_t>(end - kGrain) | kEnabled;
 }
 
 }  // namespace
 
-std::uintptr_t MemoryProtection::rounded(std::uintptr_t app_break) const {
-  return align_up(app_break, kGrain);
+std::uintptr_t MemoryProtection::step(const ProtectedRegions& /*regions*/) {
+  return kGrain;
 }
 
-bool MemoryProtection::allocate(const ProtectedRegions& regions) {
-  if ((regions.flash_start | regions.flash_end | regions.mem_start) % kGrain != 0) return false;
-  regions_ = regions;
-  return fits(regions.app_break, regions.kernel_break);
+bool MemoryProtection::can_protect(const ProtectedRegions& regions) {
+  return firmware::mpu_regions() >= kRegions &&
+         (regions.flash_start | regions.flash_end | regions.mem_start) % kGrain == 0;
 }
 
 void MemoryProtection::apply() const {
+  firmware::clear_mpu();
   system_control(kMpuMemoryAttributes) = kNormalMemory;
   set_region(0, regions_.flash_start, regions_.flash_end, kReadOnly);
   set_region(1, regions_.mem_start, visible_end(), kReadWrite | kNeverRun);
