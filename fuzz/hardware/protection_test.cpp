@@ -65,9 +65,9 @@ TEST_P(Protects, EveryByteOfSmallFlashes) {
 INSTANTIATE_TEST_SUITE_P(
     Hardware, Protects,
     testing::Values(
-        Setting{.architecture = Architecture::kPmsav7},
+        Setting{.architecture = Architecture::kPmsav7, .regions = 2},
         Setting{.architecture = Architecture::kPmsav7, .regions = 16, .leftover = true},
-        Setting{.architecture = Architecture::kPmsav8},
+        Setting{.architecture = Architecture::kPmsav8, .regions = 2},
         Setting{.architecture = Architecture::kPmsav8, .regions = 16, .leftover = true},
         Setting{.architecture = Architecture::kPmp, .regions = 16},
         Setting{.architecture = Architecture::kPmp, .regions = 4, .grain = 1},
