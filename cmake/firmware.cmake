@@ -182,6 +182,7 @@ function(procbuf_images_with_processes)
 
   procbuf_image_library(demo_core FOLDER src/procbuf INCLUDE_ROOT src LINK firmware_runtime)
   target_include_directories(demo_core PUBLIC src/firmware/bare)
+  target_compile_definitions(demo_core PUBLIC PROCBUF_CHECKS_BOUNDS) # P2: these images are tests
   target_compile_options(demo_core PRIVATE ${PROCBUF_FREESTANDING})
   file(GLOB userspace_sources CONFIGURE_DEPENDS
     ${firmware}/${PROCBUF_PROCESSOR_FAMILY}/userspace/*.cpp

@@ -9,8 +9,8 @@ void panic(std::string_view message) {
   firmware::die(message);
 }
 
-std::uintptr_t MemoryProtection::rounded(std::uintptr_t app_break) const {
-  return app_break;
+std::uintptr_t MemoryProtection::visible_end() const {
+  return regions_.app_break;
 }
 
 bool MemoryProtection::allocate(const ProtectedRegions& regions) {

@@ -9,7 +9,7 @@
 //
 // Then the other way round, because either may come first: the break moves, and a grant is asked
 // for that would lie just above it. It must lie outside of what the hardware rounds the break up
-// to.
+// to; and in the next life, whose break is a little higher, nothing of what was in it may be seen.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -44,6 +44,7 @@ constexpr std::size_t kFlashSize = 4096;
 constexpr std::size_t kRamSize = 2048;
 constexpr std::size_t kFirstBreak = 1280;  // room for the prober's stack
 constexpr std::array<std::size_t, 6> kGrantSizes = {0, 1, 3, 16, 100, 256};
+constexpr std::uint8_t kSecret = 0xa5;  // what is in grants
 // How far above the break a grant would begin.
 constexpr std::array<std::size_t, 9> kGrantDistances = {0, 1, 2, 3, 4, 31, 32, 100, 255};
 
@@ -117,6 +118,7 @@ class Sweep {
   void grant_above(std::uintptr_t app_break, std::size_t distance) {
     process_.try_restart({});
     if (!process_.brk(app_break)) return;  // the hardware has no end for it
+    expect_zeroed();
     const std::size_t size = process_.kernel_break() - app_break - distance;
     const bool granted = procbuf::CustomGrant::allocate(process_.process_id(), size, 1).has_value();
     // E1: aligned to two.
@@ -129,9 +131,21 @@ class Sweep {
     }
     ++(granted ? grants_ : no_room_);
     if (!granted) return;
+    std::ranges::fill(std::span(pointer_to<std::uint8_t>(start), size), kSecret);
     begin();
     probe(start, true);
     probe(end() - 1, true);
+  }
+
+  // P5: nothing of the grants of the lives before, which lay there.
+  void expect_zeroed() const {
+    for (std::uintptr_t at = process_.mem_start() + kFirstBreak; at < end(); ++at) {
+      if (*pointer_to<const std::uint8_t>(at) == 0) continue;
+      Line() << "break at "sv << process_.app_break() - process_.mem_start() << ", accessible to "sv
+             << end() - process_.mem_start() << ": what was the kernel's is shown at "sv
+             << at - process_.mem_start();
+      firmware::die("the core shows a process what was the kernel's");
+    }
   }
 
   void probe_edges() {
