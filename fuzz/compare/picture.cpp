@@ -118,17 +118,26 @@ class Painter {
     const Stretch block{0, boot_.ram};
     const Stretch lent{0, offset(view_.mark)};
     const Stretch own{0, offset(view_.app_break)};
-    const Stretch free{own.end, offset(view_.kernel_break)};
+    const Stretch rounded{own.end, offset(view_.visible_end)};
+    const Stretch free{rounded.end, offset(view_.kernel_break)};
     const Stretch kernel{free.end, block.end};
     std::string map = columns(block, free, '.');
+    map = overlay(map, columns(block, rounded, 'r'));
     map = overlay(map, columns(block, own, 'o'));
     map = overlay(map, columns(block, lent, '='));
     map = overlay(map, columns(block, kernel, 'K'));
-    return line("memory", map, "= own, lent once   o own   . nobody's   K kernel's") +
+    const bool is_rounded = rounded.start != rounded.end;
+    return line("memory", map,
+                std::string("= own, lent once   o own   ") +
+                    (is_rounded ? "r behind the break, and visible   " : "") +
+                    ". nobody's   K kernel's") +
            line("", columns(block, {lent.end, lent.end + 1}, '^'),
                 "mark +" + std::to_string(lent.end)) +
            line("", columns(block, {own.end, own.end + 1}, '^'),
                 "break +" + std::to_string(own.end)) +
+           (is_rounded ? line("", columns(block, {rounded.end, rounded.end + 1}, '^'),
+                              "visible end +" + std::to_string(rounded.end))
+                       : "") +
            line("", columns(block, {kernel.start, kernel.start + 1}, '^'),
                 "kernel break +" + std::to_string(kernel.start));
   }

@@ -155,20 +155,25 @@ class Collector {
       case OperationKind::kSetByte: write(at_address(1)); break;
       case OperationKind::kBrk:
       case OperationKind::kSbrk: grow(); break;
-      case OperationKind::kCreate:  // M19: the board clears the process's part
-        write(locate(now_.placement.ram[now_.operation.process], now_.boot.initial_break, now_.boot,
-                     now_.placement));
+      case OperationKind::kCreate: {  // P5: the board clears what the process sees
+        const std::uintptr_t start = now_.placement.ram[now_.operation.process];
+        const std::uintptr_t end = now_.after.processes[now_.operation.process].visible_end;
+        write(locate(start, end - start, now_.boot, now_.placement));
         break;
+      }
       default: break;
     }
   }
 
-  // D2: growth zeroes what is new.
+  // D2, P5: growth zeroes what is new, and what becomes visible with it.
   void grow() {
     const std::uint8_t process = now_.operation.process;
     const std::uintptr_t from = now_.before.processes[process].app_break;
-    const std::uintptr_t to = now_.after.processes[process].app_break;
-    if (to > from) write(locate(from, to - from, now_.boot, now_.placement));
+    const scenario::ProcessView& after = now_.after.processes[process];
+    if (after.app_break <= from) return;
+    const bool shows_more = after.visible_end > now_.before.processes[process].visible_end;
+    const std::uintptr_t to = shows_more ? after.visible_end : after.app_break;
+    write(locate(from, to - from, now_.boot, now_.placement));
   }
 
   void capsule() {

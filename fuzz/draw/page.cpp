@@ -130,6 +130,12 @@ std::string summary(const scenario::Boot& boot, const scenario::Program& program
                      counted(boot.processes, "process", "processes") + " · " +
                      counted(boot.ram, "byte", "bytes") + " of RAM";
   if (boot.processes > 1) text += " each";
+  if (boot.protection != scenario::Protection::kExact) {
+    text += ", protected as by " + std::string(scenario::name_of(boot.protection));
+  }
+  if (boot.refuse != 0) {
+    text += " · request " + std::to_string(boot.refuse) + " to memory protection is refused";
+  }
   return text;
 }
 

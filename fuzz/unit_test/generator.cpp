@@ -58,6 +58,23 @@ std::string Generator::step(model::Model& model, const Operation& operation) con
   return std::string(writer.text());
 }
 
+namespace {
+
+// Where there is anything to say of it.
+std::string protection(const scenario::Boot& boot) {
+  std::string text;
+  switch (boot.protection) {
+    case scenario::Protection::kExact: break;
+    case scenario::Protection::kPmp: text = ", .protection = platform::Rounding::kPmp"; break;
+    case scenario::Protection::kPmsav8: text = ", .protection = platform::Rounding::kPmsav8"; break;
+    case scenario::Protection::kPmsav7: text = ", .protection = platform::Rounding::kPmsav7"; break;
+  }
+  if (boot.refuse != 0) text += ", .refuse = " + text_of(boot.refuse);
+  return text;
+}
+
+}  // namespace
+
 void Generator::declarations() {
   const scenario::Boot& boot = program_.boot;
   if (needs_64_bits_) {
@@ -76,8 +93,8 @@ void Generator::declarations() {
                                                                              : "Panic";
   line("Board board({.processes = " + text_of(boot.processes) + ", .ram = " + text_of(boot.ram) +
        ", .initial_break = " + text_of(boot.initial_break) + ", .flash = " + text_of(boot.flash) +
-       ", .protected_flash = " + text_of(boot.protected_flash) +
-       ", .fault_policy = FaultPolicy::" + policy + ", .drivers = {" + drivers + "}});");
+       ", .protected_flash = " + text_of(boot.protected_flash) + ", .fault_policy = FaultPolicy::" +
+       policy + ", .drivers = {" + drivers + "}" + protection(boot) + "});");
   for (const std::string& name : externals_) {
     line(std::string(name.starts_with("xrw") ? "ReadWrite" : "ReadOnly") + "ProcessBuffer " + name +
          ";");

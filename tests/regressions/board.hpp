@@ -137,6 +137,8 @@ struct BoardOptions {
   std::uint32_t protected_flash = 0;
   FaultPolicy fault_policy = FaultPolicy::Stop;
   std::vector<scenario::Driver> drivers{};
+  platform::Rounding protection = platform::Rounding::kExact;  // P1
+  std::size_t refuse = 0;  // P6: the request after boot that is refused; 0: none
 };
 
 // One of the board's drivers, as its test uses it.
@@ -171,6 +173,7 @@ class Board {
                     .initial_break = options_.initial_break,
                     .flash = options_.flash,
                     .protected_flash = options_.protected_flash});
+    platform::MemoryProtection::rounding = options_.protection;
     for (std::size_t i = 0; i < options_.drivers.size(); ++i) {
       capsules_[i].make(kernel, options_.drivers[i], i, TrustedCode::memory_allocation());
       drivers_[i] = {.number = static_cast<std::size_t>(options_.drivers[i].number),
@@ -178,14 +181,16 @@ class Board {
     }
     kernel.register_drivers(std::span(drivers_).first(options_.drivers.size()));
     for (std::uint8_t i = 0; i < options_.processes; ++i) EXPECT_TRUE(create(i, options_.ram));
+    platform::MemoryProtection::refused_request = options_.refuse;
   }
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
+  ~Board() { platform::MemoryProtection::as_at_first(); }
 
   static harness::Machine& machine() { return test::Board::machine(); }
 
-  // Makes the process, with the first `length` bytes of its memory, of which it clears those below
-  // the first break (M19).
+  // Makes the process, with the first `length` bytes of its memory, of which it clears those that
+  // the process sees (M19, P5).
   std::expected<ProcessId, ProcessError> create(std::uint8_t number, std::size_t length) {
     const std::span<std::uint8_t> ram = machine().ram(number);
     const auto created =
@@ -195,7 +200,10 @@ class Board {
                                .protected_flash = options_.protected_flash,
                                .initial_break = options_.initial_break},
                               options_.fault_policy, TrustedCode::process_management());
-    if (created) machine().clear(number, options_.initial_break);
+    if (created) {  // P5
+      const Process& process = processes_[number];
+      machine().clear(number, process.memory_protection().visible_end() - process.mem_start());
+    }
     return created;
   }
 
