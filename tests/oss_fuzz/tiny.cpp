@@ -1,5 +1,6 @@
 // A fuzz target for check.sh: as good as ours are in all that ci/oss-fuzz.sh looks at, and small.
-// It fails as it is told: what is wrong with it is in the file BREAK; there is none where all is well.
+// It fails as it is told: what is wrong with it is in the file BREAK; there is none where all is
+// well.
 #include <array>
 #include <cstddef>
 #include <cstdint>
