@@ -42,8 +42,9 @@ target_link_libraries(not_optimised_tests PRIVATE gmock)
 target_precompile_headers(not_optimised_tests PRIVATE ${gmock_headers})
 
 # procbuf_tests(NAME [AS_ONE] FOLDER DIR LINK LIBRARY...): one executable of the folder's *_test.cpp files,
-# each of its tests a test of ctest. All of them are one where starting the program takes longer than most of
-# its tests do: AS_ONE says so, and it is so where an emulator runs it.
+# each of its tests a test of ctest, in the preset with all tests. All of them are one where starting the
+# program takes longer than most of its tests do: AS_ONE says so, and it is so of a program with sanitizers in it
+# and where an emulator runs it.
 function(procbuf_tests name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "AS_ONE" "FOLDER" "LINK")
   file(GLOB sources CONFIGURE_DEPENDS ${arg_FOLDER}/*_test.cpp)
@@ -59,7 +60,7 @@ function(procbuf_tests name)
     target_precompile_headers(${name} REUSE_FROM not_optimised_tests)
   endif()
   target_link_libraries(${name} PRIVATE ${arg_LINK} gmock_main)
-  if(arg_AS_ONE OR CMAKE_CROSSCOMPILING_EMULATOR)
+  if(arg_AS_ONE OR NOT PROCBUF_LONG_RUNS)
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
   else()

@@ -1,5 +1,6 @@
 // The fuzz input codec: every byte string is a valid scenario, what encode() writes is what
 // decode() reads, and random bytes make scenarios worth running.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -30,7 +30,7 @@ std::expected<void, ProcessError> Process::create(Kernel& kernel, const ProcessS
   // P6: up to here, nothing has changed.
   if (!protection_.allocate(regions)) return std::unexpected(ProcessError::OutOfMemory);
 
-  mem_start_ = regions.mem_start;
+  mem_start_ = mark_ = regions.mem_start;  // D3
   mem_end_ = regions.mem_end;
   flash_start_ = regions.flash_start + memory.protected_flash;
   flash_end_ = regions.flash_end;
@@ -58,7 +58,6 @@ std::expected<void, ProcessError> Process::create(Kernel& kernel, const ProcessS
 void Process::begin_life() {
   app_break_ = initial_break();
   kernel_break_ = kernel_top_;
-  mark_ = mem_start_;  // D3
   state_ = State::Yielded;
   check_bounds();
 }
@@ -135,6 +134,7 @@ void Process::reset() {
   const std::uintptr_t pin = chain_->pin_of(*this, mark_);  // L3
   if (pin > pinned_below_) pinned_below_ = pin;
   ++restart_count_;
+  mark_ = mem_start_;
   begin_life();
 }
 
