@@ -64,7 +64,11 @@ class MemoryProtection {
 
  private:
   // Counts a request, and says whether it is one that is refused.
-  static bool refused() { return (refused_request != 0 && --refused_request == 0) || refuses; }
+  static bool refused() {
+    if (refused_request == 0) return refuses;
+    --refused_request;
+    return refused_request == 0 || refuses;
+  }
   // PMSAv7: the block is a region of eight parts.
   static bool possible(const ProtectedRegions& regions) {
     const std::size_t size = regions.mem_end - regions.mem_start;
