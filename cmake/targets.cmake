@@ -8,8 +8,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # The toolchain files in cmake/toolchains name no operating system.
 string(COMPARE EQUAL "${CMAKE_SYSTEM_NAME}" "Generic" PROCBUF_BARE_METAL)
 
-# clang reads a precompiled header in half the time that its text takes; g++ needs longer for it than for the
-# text.
+# clang reads the precompiled headers of tests and tool in half the time that their texts take; g++ needs longer
+# for them than for the texts.
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 endif()

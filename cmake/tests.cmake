@@ -12,8 +12,6 @@ set(BUILD_GMOCK ON)
 set(INSTALL_GTEST OFF)
 # It looks for Python, for tests of its own that we do not build; that can take longer than all the rest.
 set(CMAKE_DISABLE_FIND_PACKAGE_Python ON)
-# It looks for Python, for tests of its own that we do not build; that can take longer than all the rest.
-set(CMAKE_DISABLE_FIND_PACKAGE_Python ON)
 add_subdirectory(${PROCBUF_GOOGLETEST} googletest EXCLUDE_FROM_ALL SYSTEM)
 foreach(library gtest gmock gmock_main)
   target_compile_options(${library} PRIVATE -O0)

@@ -10,11 +10,11 @@
 #include <fstream>
 #include <iterator>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "exhaustive/check.hpp"
+#include "exhaustive/test_inputs.hpp"
 #include "input/encode.hpp"
 #include "input/format.hpp"
 #include "scenario/print.hpp"
@@ -27,6 +27,7 @@ using scenario::Operation;
 using scenario::OperationKind;
 using scenario::Program;
 using scenario::test::parsed;
+using test::packed;
 using testing::HasSubstr;
 
 constexpr std::string_view kBoot =
@@ -40,12 +41,6 @@ constexpr std::string_view kBlocks =
     "  end\n"
     "end\n"
     "state 0\n";
-
-NamedInput packed(const std::string& name, const std::string& text) {
-  auto bytes = input::encode(parsed(text).program(), input::Mix::kEverything);
-  if (!bytes) throw std::invalid_argument(bytes.error());
-  return {name, std::move(*bytes)};
-}
 
 std::vector<NamedInput> recorded_rules() {
   std::vector<NamedInput> inputs;

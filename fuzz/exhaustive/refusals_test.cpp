@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "exhaustive/check.hpp"
-#include "input/encode.hpp"
+#include "exhaustive/test_inputs.hpp"
 #include "scenario/print.hpp"
 #include "scenario/test_scenario.hpp"
 
@@ -17,20 +17,15 @@ namespace {
 
 using scenario::Program;
 using scenario::test::parsed;
+using test::packed;
 
 // Three requests, of which PMSAv7 has the second refused; and the grant, which nobody is asked for.
-constexpr std::string_view kText =
+const std::string kText =
     "boot processes=1 ram=1024 initial_break=512 flash=0 protected=0 fault=stop refuse=9\n"
     "brk 0 ram+500\n"
     "brk 0 ram+513\n"
     "custom_grant 0 5000 2\n"
     "restart 0\n";
-
-NamedInput packed(const std::string& name, std::string_view text) {
-  auto bytes = input::encode(parsed(std::string(text)).program(), input::Mix::kEverything);
-  if (!bytes) throw std::invalid_argument(bytes.error());
-  return {name, std::move(*bytes)};
-}
 
 TEST(RefusalsTest, EveryRequestUnderEveryProtection) {
   Refusals refusals({packed("x", kText)});

@@ -51,8 +51,7 @@ std::uintptr_t Goals::break_target() const {
 // P1: the visible end of that break.
 std::uintptr_t Goals::rounded(const Process& process, std::uintptr_t app_break) const {
   const auto size = static_cast<std::uint32_t>(process.ram_end - process.ram);
-  const std::uintptr_t step = scenario::step_of(program_->boot.protection, size);
-  return process.ram + (app_break - process.ram + step - 1) / step * step;
+  return process.ram + scenario::rounded(program_->boot.protection, size, app_break - process.ram);
 }
 
 // D1, D2.

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hardware/mpu_fixture.hpp"
+
 namespace hardware {
 
 namespace {
@@ -12,9 +14,6 @@ using testing::HasSubstr;
 using enum Access;
 using enum Privilege;
 
-constexpr std::uint32_t kCtrl = 0xe000ed94;
-constexpr std::uint32_t kRnr = 0xe000ed98;
-constexpr std::uint32_t kRbar = 0xe000ed9c;
 constexpr std::uint32_t kRasr = 0xe000eda0;
 constexpr std::uint32_t kRbarA1 = 0xe000eda4;
 constexpr std::uint32_t kRasrA1 = 0xe000eda8;
@@ -25,23 +24,13 @@ constexpr std::uint32_t region(std::uint32_t permission, std::uint32_t size_fiel
 }
 constexpr std::uint32_t kXn = 1U << 28;
 
-class Pmsav7Test : public testing::Test {
+class Pmsav7Test : public MpuTest<Pmsav7> {
  protected:
   void set(std::uint32_t number, std::uint32_t base, std::uint32_t attributes) {
     mpu.write(kRnr, number);
     mpu.write(kRbar, base);
     mpu.write(kRasr, attributes);
   }
-  void on(std::uint32_t control = 5) {
-    mpu.write(kCtrl, control);
-    mpu.synchronize();
-  }
-  bool process(Access access, std::uint32_t address) {
-    return mpu.may(access, kProcess, address, 1);
-  }
-  bool kernel(Access access, std::uint32_t address) { return mpu.may(access, kKernel, address, 1); }
-
-  Pmsav7 mpu{8};
 };
 
 TEST_F(Pmsav7Test, WhileItIsOffTheDefaultMapHolds) {

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hardware/mpu_fixture.hpp"
+
 namespace hardware {
 
 namespace {
@@ -12,9 +14,6 @@ using testing::HasSubstr;
 using enum Access;
 using enum Privilege;
 
-constexpr std::uint32_t kCtrl = 0xe000ed94;
-constexpr std::uint32_t kRnr = 0xe000ed98;
-constexpr std::uint32_t kRbar = 0xe000ed9c;
 constexpr std::uint32_t kRlar = 0xe000eda0;
 constexpr std::uint32_t kRbarA2 = 0xe000edac;
 constexpr std::uint32_t kRlarA2 = 0xe000edb0;
@@ -28,7 +27,7 @@ constexpr std::uint32_t permission(std::uint32_t field) {
   return field << 1;
 }
 
-class Pmsav8Test : public testing::Test {
+class Pmsav8Test : public MpuTest<Pmsav8> {
  protected:
   // [base, last], `last` being the last byte.
   void set(std::uint32_t number, std::uint32_t base, std::uint32_t last, std::uint32_t attributes) {
@@ -37,16 +36,6 @@ class Pmsav8Test : public testing::Test {
     mpu.write(kRbar, base | attributes);
     mpu.write(kRlar, (last & ~31U) | 1);
   }
-  void on(std::uint32_t control = 5) {
-    mpu.write(kCtrl, control);
-    mpu.synchronize();
-  }
-  bool process(Access access, std::uint32_t address) {
-    return mpu.may(access, kProcess, address, 1);
-  }
-  bool kernel(Access access, std::uint32_t address) { return mpu.may(access, kKernel, address, 1); }
-
-  Pmsav8 mpu{8};
 };
 
 TEST_F(Pmsav8Test, WhileItIsOffTheDefaultMapHolds) {

@@ -92,8 +92,8 @@ class MemoryProtection {
   }
   static std::uintptr_t rounded(const ProtectedRegions& regions) {
     const std::size_t length = regions.app_break - regions.mem_start;
-    const std::size_t step = grain(regions);
-    return regions.mem_start + (length + step - 1) / step * step;
+    const std::size_t below_step = grain(regions) - 1;  // a power of two, less one
+    return regions.mem_start + ((length + below_step) & ~below_step);
   }
   static bool lies_within(std::uintptr_t start, std::size_t length, std::uintptr_t region_start,
                           std::uintptr_t region_end) {

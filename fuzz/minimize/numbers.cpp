@@ -39,10 +39,9 @@ class Visitor {
     if (boot.refuse != 0) plain(boot.refuse, 1);
     // PMSAv7 has no sizes in between: structure.cpp halves them.
     if (boot.protection != scenario::Protection::kPmsav7) {
-      const std::uint32_t step = scenario::step_of(boot.protection, boot.ram);
-      const std::uint32_t first_end = (boot.initial_break + step - 1) / step * step;
-      plain(boot.ram, std::max<std::uint32_t>(scenario::kMinRam,
-                                              first_end + std::uint32_t{scenario::kKernelReserve}));
+      const std::size_t first_end =
+          scenario::rounded(boot.protection, boot.ram, boot.initial_break);
+      plain(boot.ram, std::max(scenario::kMinRam, first_end + scenario::kKernelReserve));
     }
     plain(boot.initial_break);
     plain(boot.flash, boot.protected_flash);

@@ -1,12 +1,13 @@
 // Which memory protection the processes of a scenario have (P1), and which boot lines it can hold.
 //
 // For what makes boot lines: the parser, both directions of the fuzz input, the mutator and the
-// minimiser. What runs scenarios rounds by its own means: the reference model shares nothing with
-// the core.
+// minimiser; and for the goals. What runs scenarios rounds by its own means: the reference model
+// shares nothing with the core.
 #pragma once
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "scenario/limits.hpp"
@@ -25,6 +26,12 @@ constexpr std::uint32_t step_of(Protection protection, std::uint32_t ram) {
     case Protection::kPmsav7: return ram / kParts;
   }
   return 1;
+}
+
+// P1: the visible end of a break, both counted from the start of the memory.
+constexpr std::size_t rounded(Protection protection, std::uint32_t ram, std::size_t app_break) {
+  const std::size_t step = step_of(protection, ram);
+  return (app_break + step - 1) / step * step;
 }
 
 // Whether a block of so many bytes can be protected; every such block has a step.

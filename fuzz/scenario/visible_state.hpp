@@ -25,8 +25,9 @@ struct Completion {
   friend constexpr bool operator==(const Completion&, const Completion&) = default;
 };
 
-// The breaks and the mark are machine addresses. D3: mem_start ≤ mark ≤ app_break ≤ kernel_break
-// ≤ mem_end; mem_start and mem_end follow from the boot lines, the placement and the last `create`.
+// The breaks, the mark and the visible end, the first byte that memory protection refuses the
+// process, are machine addresses. P2: mem_start ≤ mark ≤ app_break ≤ visible_end ≤ kernel_break ≤
+// mem_end; mem_start and mem_end follow from the boot lines, the placement and the last `create`.
 struct ProcessView {
   Life life = Life::kYielded;
   std::size_t identifier = 0;  // F1
@@ -35,8 +36,7 @@ struct ProcessView {
   std::uintptr_t app_break = 0;
   std::uintptr_t mark = 0;
   std::uintptr_t kernel_break = 0;
-  std::uintptr_t visible_end =
-      0;  // the first byte above mem_start that memory protection refuses the process
+  std::uintptr_t visible_end = 0;
   friend constexpr bool operator==(const ProcessView&, const ProcessView&) = default;
 };
 

@@ -27,7 +27,10 @@ void Generator::assert_field() {
       line("EXPECT_LE(board.ram(" + text_of(p) + "), " + process(p) + ".allow_high_water_mark());");
       line("EXPECT_LE(" + process(p) + ".allow_high_water_mark(), " + process(p) +
            ".app_break());");
-      line("EXPECT_LE(" + process(p) + ".app_break(), " + process(p) + ".kernel_break());");
+      line("EXPECT_LE(" + process(p) + ".app_break(), " + process(p) +
+           ".memory_protection().visible_end());");
+      line("EXPECT_LE(" + process(p) + ".memory_protection().visible_end(), " + process(p) +
+           ".kernel_break());");
       return line("EXPECT_LE(" + process(p) + ".kernel_break(), board.end(" + text_of(p) + "));");
     case Field::kGrant:
       return line((model_.grant_allocated(p, place.driver) ? "EXPECT_TRUE(" : "EXPECT_FALSE(") +
