@@ -25,4 +25,10 @@ bool Interrupt::came() {
   return flag != 0;
 }
 
+bool Interrupt::take() {
+  const bool taken = came();
+  flag = 0;
+  return taken;
+}
+
 }  // namespace failure

@@ -15,6 +15,8 @@ class Interrupt {
 
   // Whether one came since the last Interrupt was made; false where none was.
   static bool came();
+  // The same, and from here on it has not come: what was reached is kept, which another may end.
+  static bool take();
 
  private:
   struct sigaction interrupt_before_ = {};

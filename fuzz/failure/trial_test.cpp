@@ -146,6 +146,16 @@ TEST(TrialTest, AnInterruptEndsIt) {
   EXPECT_FALSE(trials.of_one([](Notes&) { _exit(1); }));
 }
 
+TEST(InterruptTest, OneThatWasTakenHasNotComeUntilAnotherDoes) {
+  const Interrupt interrupt;
+  EXPECT_FALSE(Interrupt::take());
+  static_cast<void>(std::raise(SIGINT));
+  EXPECT_TRUE(Interrupt::take());
+  EXPECT_FALSE(Interrupt::came());
+  static_cast<void>(std::raise(SIGTERM));
+  EXPECT_TRUE(Interrupt::came());
+}
+
 TEST(TrialTest, AnInterruptWhileACandidateRunsIsNoFailureOfIt) {
   Trials trials({});
   const Interrupt interrupt;

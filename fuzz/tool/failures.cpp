@@ -80,8 +80,7 @@ void write_program(const Question& question, const Input& input, const scenario:
 }
 
 int finish_minimizing(const ProgressLine& line, const Question& question, const std::string& size,
-                      std::uint64_t tries, bool out_of_patience = false) {
-  const bool interrupted = Interrupt::came();
+                      std::uint64_t tries, bool interrupted, bool out_of_patience = false) {
   const std::string_view why = interrupted       ? "; interrupted, the smallest so far"
                                : out_of_patience ? "; given up, the smallest so far"
                                                  : "";
@@ -101,9 +100,10 @@ int minimize_text_input(const Question& question, const Input& input, Trials& tr
   });
   const std::string text = failure::minimize_text(input.content(), *failure, trials,
                                                   [&](std::size_t length) { left = length; });
+  const bool interrupted = Interrupt::take();
   write_file(question.output, text);
   return finish_minimizing(line, question, fmt::format("{} of {} bytes", text.size(), input.size()),
-                           trials.count());
+                           trials.count(), interrupted);
 }
 
 // The debugger stops in here, finds the kernel by way of the executor, and goes on into the core
@@ -186,11 +186,13 @@ int minimize(const Question& question) {
     line.clear();
     return Interrupt::came() ? kInterrupted : does_not_fail(input, question.output);
   }
+  const bool interrupted = Interrupt::take();
+  const bool out_of_patience = minimizer.out_of_patience();
   write_program(question, input, minimizer.program());
   return finish_minimizing(
       line, question,
       fmt::format("{} of {} operations", minimizer.program().operations.size(), before),
-      trials.count(), minimizer.out_of_patience());
+      trials.count(), interrupted, out_of_patience);
 }
 
 int trace(const Question& question, bool stop) {

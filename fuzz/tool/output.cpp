@@ -1,6 +1,7 @@
 // Writing; see files.hpp.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,13 +25,21 @@ namespace fs = std::filesystem;
 // The most links that are followed one after the other; the system's own bound.
 constexpr int kMostLinks = 40;
 
+// Milliseconds between looks at somebody who does not read. Nothing waits longer without asking for
+// Ctrl-C: a signal that comes just in front of a system call does not end it.
+constexpr int kGlance = 20;
+
 // The functions below return whether they could, and leave why not in errno.
 
 bool wrote_all(int file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t part = write(file, bytes.data(), bytes.size());
-    if (part < 0 && errno != EINTR) return false;
+    if (part < 0 && errno != EINTR && errno != EAGAIN) return false;
     if (part < 0 && failure::Interrupt::came()) throw Interrupted{};
+    if (part < 0 && errno == EAGAIN) {
+      pollfd full{.fd = file, .events = POLLOUT, .revents = 0};
+      poll(&full, 1, kGlance);
+    }
     if (part > 0) bytes.remove_prefix(static_cast<std::size_t>(part));
   }
   return true;
@@ -87,12 +96,23 @@ bool replaced(const fs::path& folder, const fs::path& target,
   return false;
 }
 
+// A FIFO's waits for who reads it.
+int open_for_writing(const std::string& path, int flags) {
+  while (true) {
+    const int file = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags);
+    if (file >= 0) return file;
+    const int why = errno;
+    std::error_code unknown;
+    const bool waits = why == EINTR || (why == ENXIO && fs::is_fifo(path, unknown));
+    errno = why;
+    if (!waits) return file;
+    if (failure::Interrupt::came()) throw Interrupted{};
+    poll(nullptr, 0, kGlance);
+  }
+}
+
 bool written_into(const std::string& path, int flags, std::string_view bytes) {
-  int file = -1;
-  do {
-    file = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags);  // a FIFO's waits
-    if (file < 0 && errno == EINTR && failure::Interrupt::came()) throw Interrupted{};
-  } while (file < 0 && errno == EINTR);
+  const int file = open_for_writing(path, flags);
   if (file < 0) return false;
   const bool done = wrote_all(file, bytes);
   const int why = errno;

@@ -206,6 +206,27 @@ ends_at_once() {
 }
 env --default-signal=INT "$tool" draw "$rule" -o "$work/fifo" 2>"$work/err" &
 ends_at_once $! "draw -o FIFO"
+
+# At whatever moment Ctrl-C comes: just in front of the waiting, too. The moments are parts of what a run takes.
+began=${EPOCHREALTIME/./}
+use 0 draw "$rule" -o "$work/page"
+whole=$((${EPOCHREALTIME/./} - began))
+for percent in {10..110..5}; do
+  status=0
+  env --default-signal=INT "$tool" draw "$rule" -o "$work/fifo" 2>"$work/err" &
+  printf -v moment '%d.%06d' $((whole * percent / 100 / 1000000)) $((whole * percent / 100 % 1000000))
+  # What bash starts in the background ignores SIGINT until it is the tool.
+  until [[ /proc/$!/exe -ef $tool ]] || ! kill -0 $! 2>/dev/null; do sleep 0.002; done
+  sleep "$moment"
+  kill -INT $! || true
+  for ((waited = 0; waited < 600; ++waited)); do
+    kill -0 $! 2>/dev/null || break
+    sleep 0.05
+  done
+  kill -KILL $! 2>/dev/null || true # it would wait for ever
+  wait $! || status=$?
+  ((status == 130)) || fail "draw -o FIFO, interrupted at $percent %: exit status $status: $(<"$work/err")"
+done
 env --default-signal=INT "$tool" show "$work/fifo" >"$work/out" 2>"$work/err" &
 ends_at_once $! "show FIFO"
 
