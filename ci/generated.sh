@@ -8,7 +8,7 @@
 
 readonly mutants=build/mutants
 readonly equivalent=tests/mutants/equivalent.txt
-readonly -A mutated_folders=([core]=src/procbuf [model]=fuzz/model)
+readonly -A mutated_folders=([core]=src/procbuf [model]=fuzz/subjects/model)
 readonly -A mutated_names=([core]=procbuf [model]=model)
 
 # dump_sources WHAT: what the compiler makes of the sources, a file each.
@@ -17,7 +17,7 @@ dump_sources() {
   mkdir -p "$mutants/$1-ast"
   for source in "${mutated_folders[$1]}"/*.cpp; do
     case $source in *_test.cpp | *_bench.cpp) continue ;; esac
-    (cd "$mutants/$1" && clang++-19 -std=c++23 -Isrc -Ifuzz -Ifuzz/host -fsyntax-only \
+    (cd "$mutants/$1" && clang++-19 -std=c++23 -Isrc -Ifuzz/language -Ifuzz/subjects -Ifuzz/subjects/host -fsyntax-only \
       -Xclang -ast-dump=json \
       -Xclang "-ast-dump-filter=${mutated_names[$1]}" "$source") >"$mutants/$1-ast/${source##*/}.json" || return
   done

@@ -60,28 +60,28 @@ set_source_files_properties(
 # protection is one that can be asked.
 function(procbuf_replay_image)
   procbuf_image_library(replay_core FOLDER src/procbuf INCLUDE_ROOT src LINK firmware_runtime)
-  target_include_directories(replay_core PUBLIC src/firmware/harness fuzz/host)
+  target_include_directories(replay_core PUBLIC src/firmware/harness fuzz/subjects/host)
   target_compile_options(replay_core PRIVATE ${PROCBUF_FREESTANDING})
   procbuf_limit_stack(replay_core ${PROCBUF_CORE_FRAME})
 
-  procbuf_sources(executor_sources fuzz/executor)
+  procbuf_sources(executor_sources fuzz/subjects/core)
   file(GLOB harness_sources CONFIGURE_DEPENDS src/firmware/harness/*.cpp)
-  procbuf_image_library(replay_executor INCLUDE_ROOT fuzz
-    SOURCES ${executor_sources} ${harness_sources} fuzz/host/panic_catch.cpp
-    LINK replay_core scenario_language)
+  procbuf_image_library(replay_executor INCLUDE_ROOT fuzz/subjects
+    SOURCES ${executor_sources} ${harness_sources} fuzz/subjects/host/panic_catch.cpp
+    LINK replay_core language_scenario)
   target_compile_options(replay_executor PRIVATE ${PROCBUF_FREESTANDING})
 
   # Texts are what the host's own library is for; here the arena gives it memory.
-  file(GLOB text_sources CONFIGURE_DEPENDS fuzz/scenario/parse*.cpp fuzz/scenario/print.cpp)
+  file(GLOB text_sources CONFIGURE_DEPENDS fuzz/language/scenario/parse*.cpp fuzz/language/scenario/print.cpp)
   list(FILTER text_sources EXCLUDE REGEX "_test\\.cpp$")
-  procbuf_image_library(scenario_text INCLUDE_ROOT fuzz SOURCES ${text_sources}
-    LINK scenario_language firmware_runtime)
+  procbuf_image_library(scenario_text INCLUDE_ROOT fuzz/language SOURCES ${text_sources}
+    LINK language_scenario firmware_runtime)
   target_compile_definitions(scenario_text PUBLIC _GLIBCXX_EXTERN_TEMPLATE=0)
 
   procbuf_image(replay
     SOURCES src/firmware/replay/main.cpp src/firmware/replay/output.cpp
             src/firmware/replay/replay.cpp
-    LINK scenario_text replay_executor fuzz_input)
+    LINK scenario_text replay_executor language_input)
 endfunction()
 
 # procbuf_cost_image(): cost.elf, around the very library that ci/firmware size measures.

@@ -53,6 +53,14 @@ function(procbuf_library name)
   target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
 endfunction()
 
+# procbuf_room(WING ROOM [LINK LIBRARY...] [PRIVATE LIBRARY...]): the library WING_ROOM of the folder
+# fuzz/WING/ROOM. PRIVATE has those that its headers do not show.
+function(procbuf_room wing room)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "LINK;PRIVATE")
+  procbuf_library(${wing}_${room} FOLDER fuzz/${wing}/${room} INCLUDE_ROOT fuzz/${wing})
+  target_link_libraries(${wing}_${room} PUBLIC ${arg_LINK} PRIVATE ${arg_PRIVATE})
+endfunction()
+
 # procbuf_embed(NAME TEMPLATE FILE...): adds a source to the library that is made of TEMPLATE, where
 # each @STEM_EXTENSION@ (`@PAGE_CSS@` for page.css) is the content of that FILE.
 function(procbuf_embed name template)
@@ -83,28 +91,28 @@ function(procbuf_fuzz_target name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "MUTATOR" "" "LINK")
   add_executable(${name} fuzz/${name}.cpp)
   if(NOT PROCBUF_FUZZING_ENGINE)
-    target_sources(${name} PRIVATE fuzz/standalone/main.cpp)
+    target_sources(${name} PRIVATE fuzz/engine/standalone_main.cpp)
   elseif(arg_MUTATOR AND PROCBUF_LIBFUZZER_MUTATOR)
-    target_sources(${name} PRIVATE fuzz/mutator/libfuzzer_shim.cpp)
-    target_link_libraries(${name} PRIVATE mutator)
+    target_sources(${name} PRIVATE fuzz/engine/libfuzzer_shim.cpp)
+    target_link_libraries(${name} PRIVATE generate_mutator)
   endif()
   target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
-  target_link_libraries(${name} PRIVATE ${arg_LINK} comparison ${PROCBUF_FUZZING_ENGINE})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} judge_session ${PROCBUF_FUZZING_ENGINE})
 endfunction()
 
 # procbuf_speed_targets(): what ci/bench needs to set a fuzz target against an empty one, as the target
 # `speed`, which is not built otherwise.
 function(procbuf_speed_targets)
-  add_executable(speed_empty EXCLUDE_FROM_ALL fuzz/speed/empty_target.cpp)
+  add_executable(speed_empty EXCLUDE_FROM_ALL fuzz/engine/speed/empty_target.cpp)
   add_executable(speed_scenario EXCLUDE_FROM_ALL fuzz/scenario_fuzzer.cpp)
   foreach(name IN ITEMS speed_empty speed_scenario)
-    target_sources(${name} PRIVATE fuzz/speed/identity_mutator.cpp)
+    target_sources(${name} PRIVATE fuzz/engine/speed/identity_mutator.cpp)
     target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS})
-    target_link_libraries(${name} PRIVATE comparison ${PROCBUF_FUZZING_ENGINE})
+    target_link_libraries(${name} PRIVATE judge_session ${PROCBUF_FUZZING_ENGINE})
   endforeach()
-  add_executable(make_speed_inputs EXCLUDE_FROM_ALL fuzz/speed/make_inputs.cpp)
+  add_executable(make_speed_inputs EXCLUDE_FROM_ALL fuzz/engine/speed/make_inputs.cpp)
   target_compile_options(make_speed_inputs PRIVATE ${PROCBUF_WARNINGS})
-  target_link_libraries(make_speed_inputs PRIVATE fuzz_input)
+  target_link_libraries(make_speed_inputs PRIVATE language_input)
   add_custom_target(speed DEPENDS speed_empty speed_scenario make_speed_inputs)
 endfunction()
 
@@ -113,7 +121,7 @@ endfunction()
 function(procbuf_comparison_target)
   add_executable(bytes_fuzzer EXCLUDE_FROM_ALL fuzz/scenario_fuzzer.cpp)
   target_compile_options(bytes_fuzzer PRIVATE ${PROCBUF_WARNINGS})
-  target_link_libraries(bytes_fuzzer PRIVATE comparison ${PROCBUF_FUZZING_ENGINE})
+  target_link_libraries(bytes_fuzzer PRIVATE judge_session ${PROCBUF_FUZZING_ENGINE})
 endfunction()
 
 # procbuf_benchmarks(FOLDER DIR LINK LIBRARY...): an executable for each *_bench.cpp, named like it.

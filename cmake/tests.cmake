@@ -67,6 +67,13 @@ function(procbuf_tests name)
   endif()
 endfunction()
 
+# procbuf_room_tests(WING ROOM [LINK LIBRARY...]): the tests of the library WING_ROOM. LINK has what they need
+# besides; a test may know what its wing may not.
+function(procbuf_room_tests wing room)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "LINK")
+  procbuf_tests(${wing}_${room}_tests FOLDER fuzz/${wing}/${room} LINK ${wing}_${room} ${arg_LINK})
+endfunction()
+
 # procbuf_corpus_tests(TARGET...): each fuzz target replays its committed corpus, regressions included.
 function(procbuf_corpus_tests)
   foreach(target IN LISTS ARGN)
@@ -89,4 +96,14 @@ function(procbuf_must_not_compile)
               "-I$<JOIN:$<TARGET_PROPERTY:procbuf_core,INCLUDE_DIRECTORIES>,;-I>"
       COMMAND_EXPAND_LISTS)
   endforeach()
+endfunction()
+
+# procbuf_wing_must_not_know(LIBRARY SEEN HIDDEN): what is compiled as the library's sources are finds the header
+# SEEN, and does not find HIDDEN.
+function(procbuf_wing_must_not_know library seen hidden)
+  add_test(NAME wings.${library}.${hidden}
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/wings/check.sh ${library} ${seen} ${hidden}
+            ${CMAKE_CXX_COMPILER} ${CMAKE_CXX23_STANDARD_COMPILE_OPTION} ${PROCBUF_FREESTANDING}
+            "-I$<JOIN:$<TARGET_PROPERTY:${library},INCLUDE_DIRECTORIES>,;-I>"
+    COMMAND_EXPAND_LISTS)
 endfunction()

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "compare/fuzz_session.hpp"
+#include "session/fuzz_session.hpp"
 
 const input::Mix harness::kTargetMix = input::Mix::kProcessDeath;
 

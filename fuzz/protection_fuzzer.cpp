@@ -9,8 +9,8 @@
 #include <string>
 
 #include "compare/identity.hpp"
-#include "compare/statistics.hpp"
 #include "hardware/fuzz_story.hpp"
+#include "session/statistics.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static harness::Statistics statistics;

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "compare/identity.hpp"
-#include "compare/statistics.hpp"
+#include "session/statistics.hpp"
 #include "text/round_trip.hpp"
 
 namespace {

@@ -1,13 +1,13 @@
 #include "tool/check_space.hpp"
 
-#include "exhaustive/check.hpp"
+#include "search/check.hpp"
 #include "tool/files.hpp"
 
 namespace tool {
 
 int check_space(exhaustive::Space& space, std::size_t jobs, const std::string& programs) {
-  const exhaustive::Result result = exhaustive::check(space, jobs, exhaustive::core_against_model);
-  print(exhaustive::summary(result, space, programs));
+  const search::Result result = search::check(space, jobs, search::core_against_model);
+  print(search::summary(result, space, programs));
   if (!result.agree()) return kDiffers;
   return result.interrupted ? kInterrupted : 0;
 }

@@ -18,9 +18,9 @@
 
 #include "compare/transcript.hpp"
 #include "exhaustive/small_scopes.hpp"
-#include "exhaustive/workers.hpp"
 #include "machine.hpp"
 #include "scenario/print.hpp"
+#include "search/workers.hpp"
 #include "tool/deaths.hpp"
 #include "tool/enumerate.hpp"
 #include "tool/failures.hpp"
@@ -141,7 +141,7 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
       "refusals", "Compare core and model with every request to memory protection refused");
   for (CLI::App* const command : {enumerate_command, deaths_command, refusals_command}) {
     command->add_option("--jobs", arguments.jobs, "processes to share it among (default: 1)")
-        ->check(CLI::Range(std::size_t{1}, exhaustive::kMaxJobs));
+        ->check(CLI::Range(std::size_t{1}, search::kMaxJobs));
   }
   CLI::App* const pack_command = app.add_subcommand("pack", "Write scenario texts as fuzz inputs");
   pack_command->add_option("FILE", arguments.packing.paths, "scenario texts, folders of them")

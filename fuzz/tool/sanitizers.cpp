@@ -1,7 +1,7 @@
 // What the sanitizers are told when the tool is built with them: not to look up names, which takes
 // a second in each of thousands of forked processes (failure/symbolizer.hpp does it once), and to
 // say where undefined behaviour was met. The fake stack is small for the same reason as in
-// compare/fuzz_session.cpp. The names are the sanitizers'.
+// session/fuzz_session.cpp. The names are the sanitizers'.
 
 // NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" const char* __asan_default_options();

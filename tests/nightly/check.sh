@@ -18,7 +18,7 @@ trap 'kill $(jobs -p) 2>/dev/null || true; wait; umount "$work/disk" 2>/dev/null
 # compile OUTPUT FLAG...
 compile() {
   mkdir -p "$(dirname "$stand/$1")"
-  clang++-19 -std=c++23 -O1 -I"$repository/fuzz" "${@:2}" "$repository/fuzz/compare/statistics.cpp" \
+  clang++-19 -std=c++23 -O1 -I"$repository/fuzz/judge" "${@:2}" "$repository/fuzz/judge/session/statistics.cpp" \
     "$repository/tests/nightly/target.cpp" -o "$stand/$1"
 }
 
@@ -76,7 +76,7 @@ END
   printf '%s\n' 'void *afl_custom_init(void *afl, unsigned seed) { (void)seed; return afl; }' \
     'void afl_custom_deinit(void *data) { (void)data; }' |
     clang-19 -shared -fPIC -x c - -o "$stand/build/canary/afl/libprocbuf_mutator.so"
-  compile "build/asan/$preset_target" "$repository/fuzz/standalone/main.cpp" -DCANARY=false
+  compile "build/asan/$preset_target" "$repository/fuzz/engine/standalone_main.cpp" -DCANARY=false
   program "$stand/ci/run32" <<<'exec "$@"'
   for preset in msan m32; do
     mkdir -p "$stand/build/$preset" && cp "$stand/build/asan/$preset_target" "$stand/build/$preset"

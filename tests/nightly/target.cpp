@@ -12,7 +12,7 @@
 #include <new>
 #include <thread>
 
-#include "compare/statistics.hpp"
+#include "session/statistics.hpp"
 
 namespace {
 

@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-#include "executor/capsule.hpp"
+#include "core/capsule.hpp"
 #include "procbuf/kernel.hpp"
 #include "procbuf/streaming_process_slice.hpp"
 #include "procbuf/test_board.hpp"

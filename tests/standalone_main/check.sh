@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Usage: check.sh [RUNNER] TARGET
 #
-# Uses the main of fuzz targets without an engine (fuzz/standalone), linked to target.cpp: which
+# Uses the main of fuzz targets without an engine (fuzz/engine/standalone_main.cpp), linked to target.cpp: which
 # inputs it runs in which order, what it refuses, and that it names the input that it died of.
 # A test of ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"

@@ -1,5 +1,5 @@
 // How a Cortex-M's kernel reaches the registers that lie at addresses. The host has a header of
-// this name in its place (fuzz/hardware/instead/), where they are a model's.
+// this name in its place (fuzz/subjects/hardware/instead/), where they are a model's.
 #pragma once
 
 #include <cstdint>

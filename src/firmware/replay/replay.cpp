@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "executor/executor.hpp"
+#include "core/executor.hpp"
 #include "input/decode.hpp"
 #include "machine.hpp"
 #include "replay/output.hpp"

@@ -1,5 +1,5 @@
 // How a RISC-V kernel reaches the control and status registers, which have numbers. The host has a
-// header of this name in its place (fuzz/hardware/instead/), where they are a model's.
+// header of this name in its place (fuzz/subjects/hardware/instead/), where they are a model's.
 #pragma once
 
 #include <cstdint>
