@@ -31,7 +31,7 @@ class Numbers final : public exhaustive::Space {
  public:
   [[nodiscard]] std::uint64_t units() const override { return kUnits; }
   [[nodiscard]] std::uint64_t size() const override { return (kUnits - 1) * kPrograms; }
-  bool each(std::uint64_t unit, const exhaustive::Space::Visit& visit) override {
+  bool each(std::uint64_t unit, const exhaustive::Visit& visit) override {
     if (unit == 2) return true;
     for (std::uint32_t i = 0; i < kPrograms; ++i) {
       std::array<Operation, 2> operations;
