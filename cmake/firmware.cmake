@@ -191,6 +191,7 @@ function(procbuf_images_with_processes)
   list(REMOVE_DUPLICATES userspace_sources)
   procbuf_image_library(userspace INCLUDE_ROOT src/firmware
     SOURCES ${userspace_sources} src/firmware/demo/protection.cpp src/firmware/demo/line.cpp
+            src/firmware/demo/process_runner.cpp
     LINK demo_core)
   target_compile_options(userspace PRIVATE -ffreestanding)
   # The core's memory protection is in there.

@@ -16,6 +16,7 @@
 #include <span>
 
 #include "demo/line.hpp"
+#include "demo/process_runner.hpp"
 #include "demo/processes/process.hpp"
 #include "demo/userspace.hpp"
 #include "procbuf/address.hpp"
@@ -50,7 +51,7 @@ constexpr std::array<std::size_t, 9> kGrantDistances = {0, 1, 2, 3, 4, 31, 32, 1
 
 // NOLINTNEXTLINE(*-avoid-non-const-global-variables): the memory of the process, and what surrounds
 // it
-alignas(2 * kRamSize) std::array<std::uint8_t, 3 * kRamSize> memory;
+alignas(2 * kRamSize) std::array<std::uint8_t, 4 * kRamSize> memory;
 
 class Sweep {
  public:
@@ -106,12 +107,17 @@ class Sweep {
 
   void begin() {
     process_.memory_protection().apply();
-    userspace::begin(context_, {.flash_start = process_.flash_start(),
-                                .mem_start = process_.mem_start(),
-                                .mem_size = kRamSize,
-                                .app_break = process_.app_break()});
-    if (userspace::run(context_) != userspace::Stop::kSystemCall) {
+    if (!demo::begin(context_, process_) || run() != userspace::Stop::kSystemCall) {
       firmware::die("the prober does not begin");
+    }
+  }
+
+  // Until it wants something or faults, however many turns that takes.
+  userspace::Stop run() {
+    for (;;) {
+      userspace::begin_turn();
+      const userspace::Stop stop = userspace::run(context_);
+      if (stop != userspace::Stop::kTimeUp) return stop;
     }
   }
 
@@ -171,9 +177,12 @@ class Sweep {
     const bool expected = own || (flash && !store);
     const std::uint8_t before = *pointer_to<const std::uint8_t>(address);
     const auto other = static_cast<std::uint8_t>(~before);
-    userspace::answer(context_, {static_cast<std::uint32_t>(demo::Variant::kSuccessWithOne),
-                                 static_cast<std::uint32_t>(address), store ? 1U : 0U, other});
-    const bool worked = userspace::run(context_) == userspace::Stop::kSystemCall;
+    if (!userspace::answer(context_, demo::memory_of(process_),
+                           {static_cast<std::uint32_t>(demo::Variant::kSuccessWithOne),
+                            static_cast<std::uint32_t>(address), store ? 1U : 0U, other})) {
+      firmware::die("the prober has lost its stack");
+    }
+    const bool worked = run() == userspace::Stop::kSystemCall;
     ++probes_;
     const std::uint8_t after = *pointer_to<const volatile std::uint8_t>(address);
     if (worked != expected || after != (store && expected ? other : before)) {
@@ -182,7 +191,7 @@ class Sweep {
     if (after != before) *pointer_to<volatile std::uint8_t>(address) = before;
     if (worked) return;
     ++faults_;
-    if (userspace::last_fault() != address) firmware::die("a fault at another address");
+    if (context_.fault.address != address) firmware::die("a fault at another address");
     begin();
   }
 
