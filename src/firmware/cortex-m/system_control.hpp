@@ -22,7 +22,6 @@ inline constexpr std::uintptr_t kPriorities3 = 0x20;       // SHPR3: PendSV and 
 inline constexpr std::uintptr_t kHandlerControl = 0x24;    // SHCSR
 inline constexpr std::uintptr_t kFaultStatus = 0x28;       // CFSR
 inline constexpr std::uintptr_t kHardFaultStatus = 0x2c;   // HFSR
-inline constexpr std::uintptr_t kDebugFaultStatus = 0x30;  // DFSR
 inline constexpr std::uintptr_t kFaultAddress = 0x34;      // MMFAR
 inline constexpr std::uintptr_t kBusFaultAddress = 0x38;   // BFAR
 inline constexpr std::uintptr_t kCoprocessors = 0x88;      // CPACR

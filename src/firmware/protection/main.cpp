@@ -16,6 +16,7 @@
 #include <span>
 
 #include "demo/line.hpp"
+#include "demo/process_images.hpp"
 #include "demo/process_runner.hpp"
 #include "demo/processes/process.hpp"
 #include "demo/userspace.hpp"
@@ -23,9 +24,6 @@
 #include "procbuf/kernel.hpp"
 #include "procbuf/trusted.hpp"
 #include "runtime/processor.hpp"
-
-// NOLINTNEXTLINE(*-identifier-naming): a place, not a constant
-extern "C" const std::uint8_t process_0_start[];  // where the build puts the prober's image
 
 namespace procbuf::platform {
 
@@ -41,7 +39,6 @@ using demo::Line;
 using procbuf::pointer_to;
 using std::string_view_literals::operator""sv;
 
-constexpr std::size_t kFlashSize = 4096;
 constexpr std::size_t kRamSize = 2048;
 constexpr std::size_t kFirstBreak = 1280;  // room for the prober's stack
 constexpr std::array<std::size_t, 6> kGrantSizes = {0, 1, 3, 16, 100, 256};
@@ -57,7 +54,7 @@ class Sweep {
  public:
   Sweep() {
     const procbuf::ProcessMemory parts{.ram = std::span(memory).subspan(kRamSize * 2, kRamSize),
-                                       .flash = {process_0_start, kFlashSize},
+                                       .flash = demo::flash_of(process_0_start),
                                        .protected_flash = 0,
                                        .initial_break = kFirstBreak};
     if (!kernel_.create_process(0, process_, parts, procbuf::FaultPolicy::Stop,

@@ -49,9 +49,9 @@ void procbuf_tick();
 void procbuf_into_process();
 void procbuf_out_of_process();
 
-// Whether a process runs, and the EXC_RETURN that leads back to the kernel.
+// Whether a process runs; and the EXC_RETURN and the stack pointer that lead back to the kernel.
 // NOLINTNEXTLINE(*-avoid-non-const-global-variables): exception handlers know no other place
-[[gnu::used]] std::uint32_t procbuf_running[2] = {0, 0};
+[[gnu::used]] std::uint32_t procbuf_running[3] = {0, 0, 0};
 
 }  // extern "C"
 
@@ -89,6 +89,8 @@ extern "C" [[gnu::naked, gnu::used]] void procbuf_into_process() {
       "movs r2, #1\n"
       "str r2, [r1]\n"
       "str lr, [r1, #4]\n"
+      "mrs r3, msp\n"
+      "str r3, [r1, #8]\n"
       "msr control, r2\n"  // unprivileged
       "isb\n"
       "orr lr, lr, #0x14\n"
@@ -97,7 +99,9 @@ extern "C" [[gnu::naked, gnu::used]] void procbuf_into_process() {
 }
 
 // From an exception of the process, with the Stop in r0, to behind the kernel's PendSV: by the
-// frame that this one has left on the kernel's stack, whose first word is r0.
+// frame that this one has left on the kernel's stack, whose first word is r0. What else may lie
+// there is of no use: QEMU 7.2 puts the frame there where a process has forged the one it comes
+// back by (UsageFault, INVPC).
 //
 // What is pending besides is the process's, too, and must not come over the kernel: a system call
 // or a fault whose frame could not be put on the stack, and a tick.
@@ -106,7 +110,9 @@ extern "C" [[gnu::naked, gnu::used]] void procbuf_out_of_process() {
       "ldr r1, =procbuf_running\n"
       "ldr r2, [r1]\n"
       "cbz r2, 1f\n"
-      "str r0, [sp]\n"
+      "ldr r2, [r1, #8]\n"
+      "msr msp, r2\n"
+      "str r0, [r2]\n"
       "movs r2, #0\n"
       "str r2, [r1]\n"
       "msr control, r2\n"  // privileged
