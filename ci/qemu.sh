@@ -29,7 +29,7 @@ read_image_options() {
 # QEMU's options for an image whose processes have turns: time is a count of instructions (128 ns each), so
 # that no turn is shorter on a machine that is slow or busy, and waiting takes none of the host's.
 # shellcheck disable=SC2034 # for those that source this
-readonly counting_time=(-icount shift=7,sleep=off)
+readonly counting_time=(-icount "shift=7,sleep=off")
 
 # run_image PROCESSOR SECONDS IMAGE OPTION... -- ARGUMENT...: runs the image with these arguments (no
 # blanks or commas in them) on the processor's board, with QEMU's options; ends it when the time is
