@@ -6,6 +6,7 @@
 #include "hostile/cases.hpp"
 #include "hostile/pattern.hpp"
 #include "hostile/questions.hpp"
+#include "procbuf/address.hpp"
 #include "procbuf/trusted.hpp"
 #include "runtime/processor.hpp"
 
@@ -70,7 +71,7 @@ void Trial::create(std::size_t number, std::span<const std::uint8_t> flash, Faul
 }
 
 void Trial::run() {
-  begin_with_little_memory();
+  keep_to_little_memory();
   for (; case_ < kCases; ++case_) {
     const Ending ending = try_case();
     surroundings_.expect_kernel_as_it_was();
@@ -85,19 +86,35 @@ void Trial::run() {
   Line() << kCases << " hostile processes, "sv << wrong_ << " not as the table says"sv;
 }
 
-// A process may be given so little memory that the processor cannot put its registers there; what
-// is around it is the kernel's.
-void Trial::begin_with_little_memory() {
+// The registers of a process may lie in its memory, and nowhere else: neither where it is given too
+// little of it to begin with, nor where it has given it away when it is answered. What is around it
+// is the kernel's here.
+void Trial::keep_to_little_memory() {
   constexpr std::size_t kMost = 64;
-  const std::uintptr_t start = Surroundings::kernel_ram() + kMost;
-  const std::span<std::uint8_t> memory = Surroundings::kernel_block().subspan(kMost, kMost);
+  const std::span<std::uint8_t> block = Surroundings::kernel_block().subspan(kMost, kMost);
+  const std::uintptr_t start = procbuf::address_of(block.data());
+  const userspace::Memory flash{.flash_start = processes_[1].flash_start(),
+                                .flash_end = processes_[1].flash_end(),
+                                .mem_start = start,
+                                .mem_end = start};
   for (std::size_t size = 0; size <= kMost; ++size) {
+    const auto begin = [&](userspace::Context& context, std::size_t first) {
+      return userspace::begin(context, {.flash_start = flash.flash_start,
+                                        .mem_start = start,
+                                        .mem_size = kMost,
+                                        .app_break = start + first});
+    };
     userspace::Context context;
-    static_cast<void>(userspace::begin(context, {.flash_start = processes_[1].flash_start(),
-                                                 .mem_start = start,
-                                                 .mem_size = kMost,
-                                                 .app_break = start + size}));
-    std::ranges::fill(memory.first(size), Surroundings::kKernels);
+    static_cast<void>(begin(context, size));
+    std::ranges::fill(block.first(size), Surroundings::kKernels);
+    surroundings_.expect_kernel_as_it_was();
+
+    if (!begin(context, kMost)) firmware::die("enough memory is too little");
+    std::ranges::fill(block, Surroundings::kKernels);
+    userspace::Memory memory = flash;
+    memory.mem_end += size;
+    static_cast<void>(userspace::answer(context, memory, {}));
+    std::ranges::fill(block.first(size), Surroundings::kKernels);
     surroundings_.expect_kernel_as_it_was();
   }
 }
