@@ -29,7 +29,7 @@ using firmware::system_control;
 constexpr std::uint32_t kEveryFaultOn = 0b111U << 16 | 1U << 19;
 
 // Lowest priority for SVCall, PendSV and SysTick, so that a fault when their frame is put on the
-// stack comes before them, as a fault of the process.
+// stack comes before them, as a fault of the process. (QEMU takes the fault first anyway.)
 constexpr std::uint32_t kLowest2 = 0xffU << 24;
 constexpr std::uint32_t kLowest3 = 0xffffU << 16;
 
@@ -104,7 +104,7 @@ extern "C" [[gnu::naked, gnu::used]] void procbuf_into_process() {
 // back by (UsageFault, INVPC).
 //
 // What is pending besides is the process's, too, and must not come over the kernel: a system call
-// or a fault whose frame could not be put on the stack, and a tick.
+// or a fault whose frame could not be put on the stack. (A tick may: it is nothing there.)
 extern "C" [[gnu::naked, gnu::used]] void procbuf_out_of_process() {
   asm volatile(
       "ldr r1, =procbuf_running\n"
@@ -121,9 +121,6 @@ extern "C" [[gnu::naked, gnu::used]] void procbuf_out_of_process() {
       "ldr r3, [r2]\n"
       "bic r3, r3, #0xf000\n"
       "bic r3, r3, #0x300000\n"
-      "str r3, [r2]\n"
-      "ldr r2, =0xe000ed04\n"  // ICSR: nor does a tick
-      "mov r3, #0x2000000\n"   // PENDSTCLR
       "str r3, [r2]\n"
       "dsb\n"
       "ldr lr, [r1, #4]\n"
