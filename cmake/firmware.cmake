@@ -226,7 +226,7 @@ function(procbuf_images_with_processes)
   procbuf_image(hostile
     SOURCES src/firmware/hostile/main.cpp src/firmware/hostile/trial.cpp
             src/firmware/hostile/surroundings.cpp src/firmware/hostile/ending.cpp
-            src/firmware/hostile/copier.cpp
+            src/firmware/hostile/copier.cpp src/firmware/hostile/little_memory.cpp
     LINK userspace)
   target_include_directories(hostile PRIVATE ${firmware}/${PROCBUF_PROCESSOR_FAMILY}/hostile)
   procbuf_add_processes(hostile steady attacker)

@@ -4,6 +4,7 @@
 
 #include "demo/line.hpp"
 #include "demo/processes/process.hpp"
+#include "demo/restart_policy.hpp"
 #include "procbuf/trusted.hpp"
 #include "runtime/processor.hpp"
 
@@ -17,8 +18,7 @@ using std::string_view_literals::operator""sv;
 namespace {
 
 constexpr std::size_t kInitialBreak = 2048;
-// A process that faults again and again is given up, as by Tock's ThresholdRestart.
-constexpr std::size_t kMostRestarts = 8;
+constexpr ThresholdRestart kRestartPolicy(8);
 
 std::uint32_t word(auto value) {
   return static_cast<std::uint32_t>(value);
@@ -91,18 +91,18 @@ void Board::exited(std::size_t number) {
 void Board::fault(std::size_t number) {
   Process& process = processes_[number];
   tell_fault(number);
-  const bool gives_up = process.restart_count() == kMostRestarts;
+  const bool restarts = kRestartPolicy.restarts_again(process.restart_count());
   keeper_.hold(number, [&] {
-    if (gives_up) {
-      process.terminate({});
-    } else {
+    if (restarts) {
       process.set_fault_state();
+    } else {
+      process.terminate({});
     }
   });
-  if (gives_up) {
-    Line() << "kernel: process "sv << number << " is given up"sv;
-  } else {
+  if (restarts) {
     begin(number);
+  } else {
+    Line() << "kernel: process "sv << number << " is given up"sv;
   }
 }
 

@@ -121,6 +121,7 @@ inline constexpr auto kCommonCases = std::to_array<Case>({
   {"runs into a breakpoint, its stack at 0", [](const Ground&) { break_from(0); }, differ("stopped: stack", "stopped: breakpoint")},
   {"loops, its stack at 0", [](const Ground&) { loop_from(0); }, differ("stopped: stack", "out of turns")},
   {"loops, its stack in process 0's memory", [](const Ground& g) { loop_from(g.neighbour + 1024); }, differ("stopped: stack", "out of turns")},
+  {"loops, its stack 4 above its start", [](const Ground& g) { loop_from(g.start + 4); }, differ("stopped: stack", "out of turns")},
 
   // System calls.
   {"lends the kernel's variables", [](const Ground& g) { lend(g.kernel_ram, 4); }, "exits with 0"},

@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "demo/line.hpp"
+#include "demo/restart_policy.hpp"
 #include "hostile/cases.hpp"
+#include "hostile/little_memory.hpp"
 #include "hostile/pattern.hpp"
 #include "hostile/questions.hpp"
-#include "procbuf/address.hpp"
 #include "procbuf/trusted.hpp"
 #include "runtime/processor.hpp"
 
@@ -22,8 +23,7 @@ using std::string_view_literals::operator""sv;
 namespace {
 
 constexpr std::size_t kInitialBreak = 2048;
-// A process that has faulted once more than that is given up, as by Tock's ThresholdRestart.
-constexpr std::size_t kMostRestarts = 3;
+constexpr demo::ThresholdRestart kRestartPolicy(3);
 // A life that takes more turns is ended.
 constexpr std::size_t kMostTurns = 30;
 // Process 0 needs fewer for what it has still to do when all lines have been tried.
@@ -71,7 +71,7 @@ void Trial::create(std::size_t number, std::span<const std::uint8_t> flash, Faul
 }
 
 void Trial::run() {
-  keep_to_little_memory();
+  check_little_memory(processes_[1], surroundings_);
   for (; case_ < kCases; ++case_) {
     const Ending ending = try_case();
     surroundings_.expect_kernel_as_it_was();
@@ -84,39 +84,6 @@ void Trial::run() {
   }
   finish_neighbour();
   Line() << kCases << " hostile processes, "sv << wrong_ << " not as the table says"sv;
-}
-
-// The registers of a process may lie in its memory, and nowhere else: neither where it is given too
-// little of it to begin with, nor where it has given it away when it is answered. What is around it
-// is the kernel's here.
-void Trial::keep_to_little_memory() {
-  constexpr std::size_t kMost = 64;
-  const std::span<std::uint8_t> block = Surroundings::kernel_block().subspan(kMost, kMost);
-  const std::uintptr_t start = procbuf::address_of(block.data());
-  const userspace::Memory flash{.flash_start = processes_[1].flash_start(),
-                                .flash_end = processes_[1].flash_end(),
-                                .mem_start = start,
-                                .mem_end = start};
-  for (std::size_t size = 0; size <= kMost; ++size) {
-    const auto begin = [&](userspace::Context& context, std::size_t first) {
-      return userspace::begin(context, {.flash_start = flash.flash_start,
-                                        .mem_start = start,
-                                        .mem_size = kMost,
-                                        .app_break = start + first});
-    };
-    userspace::Context context;
-    static_cast<void>(begin(context, size));
-    std::ranges::fill(block.first(size), Surroundings::kKernels);
-    surroundings_.expect_kernel_as_it_was();
-
-    if (!begin(context, kMost)) firmware::die("enough memory is too little");
-    std::ranges::fill(block, Surroundings::kKernels);
-    userspace::Memory memory = flash;
-    memory.mem_end += size;
-    static_cast<void>(userspace::answer(context, memory, {}));
-    std::ranges::fill(block.first(size), Surroundings::kKernels);
-    surroundings_.expect_kernel_as_it_was();
-  }
 }
 
 // What the table has for a process that faults without end is tried until the policy gives up; of
@@ -135,7 +102,10 @@ Ending Trial::try_case() {
     if (kTable[case_].line != kGivenUp) {
       return Ending::fault(contexts_[1].fault, processes_[1], processes_[0]);
     }
-    if (restarts == kMostRestarts) return Ending::given_up(restarts);
+    if (!kRestartPolicy.restarts_again(restarts)) {
+      processes_[1].terminate({});
+      return Ending::given_up(restarts);
+    }
     ++restarts;
     begin_life();
   }

@@ -41,7 +41,6 @@ class Trial {
   };
 
   void create(std::size_t number, std::span<const std::uint8_t> flash, procbuf::FaultPolicy policy);
-  void keep_to_little_memory();
   // The line that is tried now, from its first life to its end.
   Ending try_case();
   // A turn of process 0, then one of process 1.

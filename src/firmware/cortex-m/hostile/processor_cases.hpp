@@ -96,6 +96,7 @@ inline constexpr auto kProcessorCases = std::to_array<Case>({
   // Registers of the processor.
   {"makes itself privileged", [](const Ground&) { write_control(); }, "exits with 3"},
   {"masks interrupts and loops", [](const Ground&) { mask_interrupts(); }, "out of turns"},
+  {"reads the kernel's stack pointer", [](const Ground&) { std::uint32_t value = 1; asm volatile("mrs %0, msp" : "=r"(value)); process::exit(value); }, "exits with 0"},
   {"moves the kernel's stack", [](const Ground&) { asm volatile("msr msp, %0" : : "r"(0)); }, "exits with 0"},
   {"waits for an event", [](const Ground&) { asm volatile("1: wfe\n b 1b"); }, "out of turns"},
   {"calls the kernel as the kernel does", [](const Ground&) { store_word(0xe000ed04); }, "stopped: access to what is no process's"},
@@ -113,6 +114,8 @@ inline constexpr auto kProcessorCases = std::to_array<Case>({
   {"raises an interrupt", [](const Ground&) { store_word(0xe000ef00); }, "stopped: access to what is no process's"},
   {"turns an interrupt on", [](const Ground&) { store_word(0xe000e100); }, "stopped: access to what is no process's"},
   {"turns the tick off", [](const Ground&) { store_word(0xe000e010); }, "stopped: access to what is no process's"},
+  {"reads the other security state's registers", [](const Ground&) { load_word(0xe002ed00); }, "stopped: access to what is no process's"},
+  {"writes a device", [](const Ground&) { store_word(0x40004000); }, "stopped: access to what is no process's"},
   {"reads the clock", [](const Ground&) { load_word(0xe000e018); }, "stopped: access to what is no process's"},
   {"reads the cycle counter", [](const Ground&) { load_word(0xe0001004); }, "stopped: access to what is no process's"},
   {"calls, its stack over the system's registers", [](const Ground&) { exit_from(0xe000ed24); }, "stopped: stack"},

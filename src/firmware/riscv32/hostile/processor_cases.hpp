@@ -10,8 +10,9 @@
 
 namespace hostile {
 
-// The timer of the board (SiFive's CLINT) and its way to end the emulator.
+// The board's timer (SiFive's CLINT), its UART, and its way to end the emulator.
 inline constexpr std::uint32_t kClint = 0x2000000;
+inline constexpr std::uint32_t kUart = 0x10000000;
 inline constexpr std::uint32_t kTestDevice = 0x100000;
 
 // clang-format off
@@ -64,6 +65,7 @@ inline constexpr auto kProcessorCases = std::to_array<Case>({
   {"reads the time's register", [](const Ground&) { load_word(kClint + 0xbff8); }, "stopped: access to what is no process's"},
   {"moves the end of its turn", [](const Ground&) { store_word(kClint + 0x4004); }, "stopped: access to what is no process's"},
   {"raises an interrupt", [](const Ground&) { store_word(kClint); }, "stopped: access to what is no process's"},
+  {"writes a device", [](const Ground&) { store_byte(kUart); }, "stopped: access to what is no process's"},
   {"turns the machine off", [](const Ground&) { store_word(kTestDevice); }, "stopped: access to what is no process's"},
 });
 // clang-format on
