@@ -57,7 +57,7 @@ Board::Board(std::array<std::span<const std::uint8_t>, kProcesses> flash,
 void Board::begin(std::size_t number) {
   Line() << "kernel: process "sv << number << " begins its life "sv
          << processes_[number].restart_count();
-  if (!demo::begin(contexts_[number], processes_[number])) {
+  if (!demo::begin(lives_[number], processes_[number])) {
     firmware::die("the memory of a process does not hold its beginning");
   }
 }
@@ -71,7 +71,7 @@ void Board::run() {
 }
 
 void Board::run_turn(std::size_t number) {
-  switch (runner_.run_turn(processes_[number], contexts_[number])) {
+  switch (runner_.run_turn(processes_[number], lives_[number])) {
     case TurnEnd::kYielded:
     case TurnEnd::kTimeUp: return;
     case TurnEnd::kFault: fault(number); return;
@@ -107,7 +107,7 @@ void Board::fault(std::size_t number) {
 }
 
 void Board::tell_fault(std::size_t number) {
-  const auto& address = contexts_[number].fault.address;
+  const auto& address = lives_[number].context.fault.address;
   Line line;
   line << "kernel: process "sv << number << " is stopped"sv;
   if (!address) return;

@@ -57,7 +57,7 @@ class Board {
   std::array<procbuf::DriverEntry, 5> drivers_;
   ProcessRunner runner_;
   std::array<procbuf::Process, kProcesses> processes_;
-  std::array<userspace::Context, kProcesses> contexts_;
+  std::array<Life, kProcesses> lives_;
 };
 
 }  // namespace demo

@@ -22,7 +22,7 @@ Answer failure(ErrorCode code) {
   return {word(Variant::kFailure), word(code), 0, 0};
 }
 
-// P7: nobody has restarted, removed or ended the process meanwhile.
+// P7: nobody has restarted, removed or ended the process since that life began.
 bool is_alive(const Process& process, procbuf::ProcessId life) {
   return Process::find(life) == &process && process.is_running();
 }
@@ -36,58 +36,57 @@ userspace::Memory memory_of(const Process& process) {
           .mem_end = process.memory_protection().visible_end()};
 }
 
-bool begin(userspace::Context& context, const Process& process) {
-  return userspace::begin(context, {.flash_start = process.flash_start(),
-                                    .mem_start = process.mem_start(),
-                                    .mem_size = process.mem_end() - process.mem_start(),
-                                    .app_break = process.app_break()});
+bool begin(Life& life, const Process& process) {
+  life.id = process.process_id();
+  return userspace::begin(life.context, {.flash_start = process.flash_start(),
+                                         .mem_start = process.mem_start(),
+                                         .mem_size = process.mem_end() - process.mem_start(),
+                                         .app_break = process.app_break()});
 }
 
-TurnEnd ProcessRunner::run_turn(Process& process, userspace::Context& context) const {
+TurnEnd ProcessRunner::run_turn(Process& process, Life& life) const {
+  if (!is_alive(process, life.id)) return TurnEnd::kOver;
   process.set_running_state();
   userspace::begin_turn();
-  TurnEnd end{};
-  do {
+  std::optional<TurnEnd> end;
+  while (!end) {
     process.memory_protection().apply();
     procbuf::platform::barrier_before_userspace();
-    switch (userspace::run(context)) {
+    switch (userspace::run(life.context)) {
       case userspace::Stop::kTimeUp: return TurnEnd::kTimeUp;
       case userspace::Stop::kFault: return TurnEnd::kFault;
-      case userspace::Stop::kSystemCall: break;
+      case userspace::Stop::kSystemCall: end = serve(process, life); break;
     }
-  } while (serve(process, context, end));
-  return end;
+  }
+  return *end;
 }
 
-// An answer that there is no place for is the process's fault: it has given its stack away.
-bool ProcessRunner::serve(Process& process, userspace::Context& context, TurnEnd& end) const {
-  const auto call = userspace::system_call(context, memory_of(process));
-  const bool yields = call && static_cast<Call>(call->kind) == Call::kYield;
-  const procbuf::ProcessId life = process.process_id();
-  Answer values{};
-  if (yields) {
-    process.set_yielded_state();
-  } else if (call && static_cast<Call>(call->kind) == Call::kExit) {
-    kernel_->exit(process,
-                  call->arguments[0] == kExitRestart ? procbuf::ExitKind::Restart
-                                                     : procbuf::ExitKind::Terminate,
-                  call->arguments[1]);
-    end = TurnEnd::kExited;
-    return false;
-  } else if (call) {
-    values = answer_to(process, *call);
+// A call or an answer for which there is no place is the process's fault: it has given its stack
+// away.
+std::optional<TurnEnd> ProcessRunner::serve(Process& process, Life& life) const {
+  constexpr userspace::Fault kNoStack{.cause = userspace::Cause::kStack, .address = {}};
+  const auto call = userspace::system_call(life.context, memory_of(process));
+  if (!call) {
+    life.context.fault = kNoStack;
+    return TurnEnd::kFault;
   }
-  if (!is_alive(process, life)) {
-    end = TurnEnd::kOver;
-    return false;
+  const auto kind = static_cast<Call>(call->kind);
+  if (kind == Call::kExit) return exit(process, *call);
+  if (kind == Call::kYield) process.set_yielded_state();
+  const Answer values = kind == Call::kYield ? Answer{} : answer_to(process, *call);
+  if (!is_alive(process, life.id)) return TurnEnd::kOver;
+  if (!userspace::answer(life.context, memory_of(process), values)) {
+    life.context.fault = kNoStack;
+    return TurnEnd::kFault;
   }
-  if (!call || !userspace::answer(context, memory_of(process), values)) {
-    context.fault = {.cause = userspace::Cause::kStack, .address = {}};
-    end = TurnEnd::kFault;
-    return false;
-  }
-  end = TurnEnd::kYielded;
-  return !yields;
+  return kind == Call::kYield ? std::optional(TurnEnd::kYielded) : std::nullopt;
+}
+
+TurnEnd ProcessRunner::exit(Process& process, const userspace::SystemCall& call) const {
+  const auto kind =
+      call.arguments[0] == kExitRestart ? procbuf::ExitKind::Restart : procbuf::ExitKind::Terminate;
+  kernel_->exit(process, kind, call.arguments[1]);
+  return TurnEnd::kExited;
 }
 
 Answer ProcessRunner::answer_to(Process& process, const userspace::SystemCall& call) const {

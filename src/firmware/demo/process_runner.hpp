@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "demo/capsules.hpp"
@@ -18,21 +19,27 @@ struct Driver {
   Capsule* capsule;
 };
 
-// Why a turn ended. But for the last two, the process is in the life in which the turn began.
+// A life of a process while it does not run.
+struct Life {
+  userspace::Context context;
+  procbuf::ProcessId id;
+};
+
+// Why a turn ended.
 enum class TurnEnd : std::uint8_t {
   kYielded,
   kTimeUp,
-  kFault,   // context.fault says which
+  kFault,   // life.context.fault says which
   kExited,  // it ended itself, or began anew by that
-  kOver,    // somebody else ended its life while it waited for an answer
+  kOver,    // somebody else ended that life, before the turn or within a system call
 };
 
 // What the process may touch now.
 [[nodiscard]] userspace::Memory memory_of(const procbuf::Process& process);
 
-// The process begins its life, or begins anew. False where its memory does not hold what it needs
-// for that.
-[[nodiscard]] bool begin(userspace::Context& context, const procbuf::Process& process);
+// `life` becomes the one that the process is in, from its beginning. False where its memory does
+// not hold what it needs for that.
+[[nodiscard]] bool begin(Life& life, const procbuf::Process& process);
 
 class ProcessRunner {
  public:
@@ -40,13 +47,15 @@ class ProcessRunner {
   ProcessRunner(procbuf::Kernel& kernel, std::span<const Driver> drivers)
       : kernel_(&kernel), drivers_(drivers) {}
 
-  TurnEnd run_turn(procbuf::Process& process, userspace::Context& context) const;
+  // P7: nothing of `life` comes to another one of the process, neither registers nor an answer.
+  TurnEnd run_turn(procbuf::Process& process, Life& life) const;
 
  private:
   using Answer = std::array<std::uint32_t, 4>;
 
-  // True where the process goes on in this turn; else `end` says how it ended.
-  bool serve(procbuf::Process& process, userspace::Context& context, TurnEnd& end) const;
+  // Nothing where the process goes on in this turn.
+  std::optional<TurnEnd> serve(procbuf::Process& process, Life& life) const;
+  TurnEnd exit(procbuf::Process& process, const userspace::SystemCall& call) const;
   [[nodiscard]] Answer answer_to(procbuf::Process& process,
                                  const userspace::SystemCall& call) const;
   [[nodiscard]] Answer allow(procbuf::Process& process, const userspace::SystemCall& call) const;

@@ -63,6 +63,11 @@ inline void make_grant(const Ground& g) {
   process::call(demo::Call::kAllowReadWrite, kCopier, 0, g.start, 1);
 }
 
+inline void be_restarted_later() {
+  process::command(kWitness, static_cast<std::uint32_t>(Question::kRestartMeLater));
+  loop();
+}
+
 inline void be_restarted() {
   process::command(kWitness, static_cast<std::uint32_t>(Question::kRestartMe));
   process::exit(1);  // what came back was for the life before

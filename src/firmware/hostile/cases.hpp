@@ -135,6 +135,7 @@ inline constexpr auto kCommonCases = std::to_array<Case>({
   {"lends userspace-readable, wildly", call_wildly<demo::Call::kAllowUserspaceReadable>, "exits with 0"},
   {"commands, wildly", [](const Ground& g) { with_wild_arguments(g, [](std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t) { process::command(a, b, c); }); }, "exits with 0"},
   {"memop, wildly", memop_wildly, "exits with 0"},
+  {"yields in a way that there is not", [](const Ground& g) { process::call(demo::Call::kYield, 0xffffffff, g.kernel_ram, 0xffffffff, 1); }, "exits with 0"},
   {"exits, wildly", [](const Ground& g) { process::call(demo::Call::kExit, 0xffffffff, 9, g.kernel_ram, 1); }, "exits with 9"},
   {"exits to be restarted", [](const Ground&) { process::call(demo::Call::kExit, 1, 8, 0, 0); }, "exits with 8"},
   {"calls what there is not, class 1", [](const Ground&) { expect_no_such_class<1>(); }, "exits with 0"},
@@ -143,6 +144,7 @@ inline constexpr auto kCommonCases = std::to_array<Case>({
   {"gives all its memory away", [](const Ground& g) { exit_behind_break(g.start); }, kNoStack},
   {"gives its stack away", [](const Ground& g) { exit_behind_break(g.start + 16); }, kNoStack},
   {"is restarted within its own call", [](const Ground&) { be_restarted(); }, "restarted by a capsule"},
+  {"is restarted within process 0's call", [](const Ground&) { be_restarted_later(); }, "restarted by a capsule"},
 });
 // clang-format on
 

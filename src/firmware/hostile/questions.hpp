@@ -14,8 +14,9 @@ enum class Question : std::uint32_t {
   kNeighbour = 2,
   kKernelRam = 3,
   kKernelCode = 4,
-  kRestartMe = 5,  // not a question: the capsule restarts its caller
-  kIsOver = 6,     // whether every line has been tried
+  kRestartMe = 5,       // not a question: the capsule restarts its caller
+  kRestartMeLater = 6,  // the same, but when process 0 asks its next question
+  kIsOver = 7,          // whether every line has been tried: process 0's question
 };
 
 }  // namespace hostile

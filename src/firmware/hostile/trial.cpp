@@ -1,6 +1,7 @@
 #include "hostile/trial.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "demo/line.hpp"
 #include "demo/restart_policy.hpp"
@@ -65,7 +66,7 @@ void Trial::create(std::size_t number, std::span<const std::uint8_t> flash, Faul
                                       .initial_break = kInitialBreak};
   if (!kernel_.create_process(number, processes_[number], memory, policy,
                               TrustedCode::process_management()) ||
-      !demo::begin(contexts_[number], processes_[number])) {
+      !demo::begin(lives_[number], processes_[number])) {
     firmware::die("a process cannot be created");
   }
 }
@@ -100,7 +101,7 @@ Ending Trial::try_case() {
       case TurnEnd::kFault: break;
     }
     if (kTable[case_].line != kGivenUp) {
-      return Ending::fault(contexts_[1].fault, processes_[1], processes_[0]);
+      return Ending::fault(lives_[1].context.fault, processes_[1], processes_[0]);
     }
     if (!kRestartPolicy.restarts_again(restarts)) {
       processes_[1].terminate({});
@@ -115,13 +116,13 @@ Ending Trial::try_case() {
 TurnEnd Trial::run_turns() {
   run_neighbour();
   surroundings_.remember_neighbour();
-  const TurnEnd end = runner_.run_turn(processes_[1], contexts_[1]);
+  const TurnEnd end = runner_.run_turn(processes_[1], lives_[1]);
   surroundings_.expect_neighbour_as_it_was();
   return end;
 }
 
 void Trial::run_neighbour() {
-  switch (runner_.run_turn(processes_[0], contexts_[0])) {
+  switch (runner_.run_turn(processes_[0], lives_[0])) {
     case TurnEnd::kYielded: return;
     case TurnEnd::kTimeUp: ++stopped_turns_; return;
     case TurnEnd::kExited:
@@ -138,7 +139,7 @@ void Trial::begin_life() {
   } else {
     process.start();
   }
-  if (!demo::begin(contexts_[1], process)) firmware::die("a life cannot begin");
+  if (!demo::begin(lives_[1], process)) firmware::die("a life cannot begin");
 }
 
 void Trial::finish_neighbour() {
@@ -165,8 +166,11 @@ demo::Reply Trial::Witness::command(procbuf::ProcessId id, std::uint32_t number,
     case Question::kKernelRam: return static_cast<std::uint32_t>(Surroundings::kernel_ram());
     case Question::kKernelCode:
       return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&firmware::procbuf_start));
-    case Question::kIsOver: return trial_->case_ == kCases ? 1 : 0;
     case Question::kRestartMe: processes[id.index()].try_restart({}); return 0;
+    case Question::kRestartMeLater: trial_->restarts_later_ = true; return 0;
+    case Question::kIsOver:
+      if (std::exchange(trial_->restarts_later_, false)) processes[1].try_restart({});
+      return trial_->case_ == kCases ? 1 : 0;
   }
   return std::unexpected(ErrorCode::NOSUPPORT);
 }

@@ -58,9 +58,10 @@ class Trial {
   std::array<procbuf::DriverEntry, 2> drivers_;
   demo::ProcessRunner runner_;
   std::array<procbuf::Process, 2> processes_;
-  std::array<userspace::Context, 2> contexts_;
+  std::array<demo::Life, 2> lives_;
   Surroundings surroundings_;
   std::size_t case_ = 0;
+  bool restarts_later_ = false;  // process 1, when process 0 asks its next question
   std::size_t wrong_ = 0;
   std::size_t stopped_turns_ = 0;  // of process 0, by a tick
 };

@@ -104,7 +104,7 @@ class Sweep {
 
   void begin() {
     process_.memory_protection().apply();
-    if (!demo::begin(context_, process_) || run() != userspace::Stop::kSystemCall) {
+    if (!demo::begin(life_, process_) || run() != userspace::Stop::kSystemCall) {
       firmware::die("the prober does not begin");
     }
   }
@@ -113,7 +113,7 @@ class Sweep {
   userspace::Stop run() {
     for (;;) {
       userspace::begin_turn();
-      const userspace::Stop stop = userspace::run(context_);
+      const userspace::Stop stop = userspace::run(life_.context);
       if (stop != userspace::Stop::kTimeUp) return stop;
     }
   }
@@ -174,7 +174,7 @@ class Sweep {
     const bool expected = own || (flash && !store);
     const std::uint8_t before = *pointer_to<const std::uint8_t>(address);
     const auto other = static_cast<std::uint8_t>(~before);
-    if (!userspace::answer(context_, demo::memory_of(process_),
+    if (!userspace::answer(life_.context, demo::memory_of(process_),
                            {static_cast<std::uint32_t>(demo::Variant::kSuccessWithOne),
                             static_cast<std::uint32_t>(address), store ? 1U : 0U, other})) {
       firmware::die("the prober has lost its stack");
@@ -188,7 +188,7 @@ class Sweep {
     if (after != before) *pointer_to<volatile std::uint8_t>(address) = before;
     if (worked) return;
     ++faults_;
-    if (context_.fault.address != address) firmware::die("a fault at another address");
+    if (life_.context.fault.address != address) firmware::die("a fault at another address");
     begin();
   }
 
@@ -204,7 +204,7 @@ class Sweep {
   procbuf::Kernel kernel_{table_};
   procbuf::Process process_;
   std::size_t kernel_part_ = 0;  // bytes at the end of the block, without any grant
-  userspace::Context context_;
+  demo::Life life_;
   std::size_t breaks_ = 0;
   std::size_t refused_ = 0;
   std::size_t grants_ = 0;
