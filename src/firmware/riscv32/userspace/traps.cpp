@@ -17,6 +17,12 @@ constexpr std::uint32_t kInterrupts = 0x304;        // mie
 constexpr std::uint32_t kTrapVector = 0x305;        // mtvec
 constexpr std::uint32_t kCounters = 0x306;          // mcounteren
 constexpr std::uint32_t kTimerInterrupt = 1U << 7;  // MTIE
+constexpr std::uint32_t kMachine = 0x301;           // misa
+constexpr std::uint32_t kHasSupervisor = 1U << ('S' - 'A');
+// On a core with supervisor mode only.
+constexpr std::uint32_t kTranslation = 0x180;          // satp
+constexpr std::uint32_t kDelegatedExceptions = 0x302;  // medeleg
+constexpr std::uint32_t kDelegatedInterrupts = 0x303;  // mideleg
 
 // mstatus: `wfi` is an illegal instruction (TW), where the core has that bit.
 constexpr std::uint32_t kWaitIsTrapped = 1U << 21;
@@ -152,8 +158,21 @@ extern "C" [[gnu::naked, gnu::used, gnu::aligned(4)]] void procbuf_trap() {
 
 }  // namespace
 
+namespace {
+
+// Every trap is the kernel's, and every address what it says.
+void do_without_supervisor() {
+  if ((firmware::read_csr<kMachine>() & kHasSupervisor) == 0) return;
+  firmware::write_csr<kTranslation>(0);
+  firmware::write_csr<kDelegatedExceptions>(0);
+  firmware::write_csr<kDelegatedInterrupts>(0);
+}
+
+}  // namespace
+
 // No counter is the process's business: they tell what others do.
 void set_up_traps() {
+  do_without_supervisor();
   firmware::write_csr<kTrapVector>(
       static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&procbuf_trap)));
   firmware::write_csr<kStatus>((firmware::read_csr<kStatus>() & ~kOff) | kWaitIsTrapped);
