@@ -134,6 +134,15 @@ function(procbuf_firmware_tests)
   add_test(NAME firmware.hostile
     COMMAND ${PROJECT_SOURCE_DIR}/ci/hostile-check --processor ${PROCBUF_PROCESSOR}
             $<TARGET_FILE:hostile>)
+  # A process for which there is not enough flash does not link, and the linker says why.
+  separate_arguments(flags UNIX_COMMAND "${CMAKE_CXX_FLAGS} ${CMAKE_EXE_LINKER_FLAGS}")
+  add_test(NAME firmware.slot
+    COMMAND ${CMAKE_CXX_COMPILER} ${flags} -nostdlib -static -T ${firmware}/demo/processes/process.ld
+            -Wl,--gc-sections -Wl,--entry=process_entry -Wl,--defsym=process_flash=${PROCBUF_PROCESS_FLASH}
+            -Wl,--defsym=process_slot=64 $<TARGET_OBJECTS:worker> -o ${PROJECT_BINARY_DIR}/too_large.elf
+    COMMAND_EXPAND_LISTS)
+  set_tests_properties(firmware.slot PROPERTIES
+    PASS_REGULAR_EXPRESSION "the image of a process is larger than its slot")
   # Budgets are those of one compiler.
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     return()
