@@ -60,8 +60,8 @@ struct Beginning {
 
 enum class Stop : std::uint8_t { kSystemCall, kFault, kTimeUp };
 
-// A turn begins: from now on a process may run for ten milliseconds, what the kernel does for it
-// meanwhile included.
+// A turn begins: from now on a process may run for about ten milliseconds, what the kernel does for
+// it meanwhile included.
 void begin_turn();
 
 // Runs the process, unprivileged, until it wants something or is stopped. What it may touch must
