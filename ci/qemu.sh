@@ -26,6 +26,11 @@ read_image_options() {
   [[ $processor && $image ]] || die "needs --processor and an image (see $script_name --help)"
 }
 
+# QEMU's options for an image whose processes have turns: time is a count of instructions (128 ns each), so
+# that no turn is shorter on a machine that is slow or busy, and waiting takes none of the host's.
+# shellcheck disable=SC2034 # for those that source this
+readonly counting_time=(-icount "shift=7,sleep=off")
+
 # run_image PROCESSOR SECONDS IMAGE OPTION... -- ARGUMENT...: runs the image with these arguments (no
 # blanks or commas in them) on the processor's board, with QEMU's options; ends it when the time is
 # up. Exit status: the image's; 3 where it died, which it says; 124 where the time was up.

@@ -8,6 +8,9 @@ set(firmware ${PROJECT_SOURCE_DIR}/src/firmware)
 set(PROCBUF_IMAGE_OPTIONS -fno-exceptions -fno-rtti -fno-threadsafe-statics
     -ffunction-sections -fdata-sections)
 
+# Bytes of flash for each process of an image, a power of two. What is larger does not build.
+set(PROCBUF_PROCESS_SLOT 8192)
+
 # procbuf_limit_stack(TARGET BYTES): no function of it may take more for its own frame; what is not
 # known when compiling is too much.
 function(procbuf_limit_stack target bytes)
@@ -42,7 +45,8 @@ function(procbuf_image name)
   # The libraries need one another: memory functions, start and end.
   target_link_libraries(${name} PRIVATE ${arg_LINK} firmware_runtime ${PROCBUF_LIBGCC})
   target_link_options(${name} PRIVATE -nostdlib -static -T ${memory}
-    -L ${firmware}/runtime -Wl,--gc-sections -Wl,--fatal-warnings)
+    -L ${firmware}/runtime -Wl,--gc-sections -Wl,--fatal-warnings
+    -Wl,--defsym=process_slot=${PROCBUF_PROCESS_SLOT})
 endfunction()
 
 # What every image is started by.
@@ -51,9 +55,13 @@ file(GLOB runtime_sources CONFIGURE_DEPENDS
 procbuf_image_library(firmware_runtime INCLUDE_ROOT src/firmware SOURCES ${runtime_sources})
 target_include_directories(firmware_runtime PUBLIC src/firmware/runtime)
 target_compile_options(firmware_runtime PRIVATE -ffreestanding)
+# What a compiler may call, in the kernel and in processes.
+set(PROCBUF_MEMORY_FUNCTIONS ${firmware}/runtime/memory.cpp)
+if(PROCBUF_PROCESSOR_FAMILY STREQUAL cortex-m)
+  list(APPEND PROCBUF_MEMORY_FUNCTIONS ${firmware}/cortex-m/aeabi_memory.cpp)
+endif()
 # Its loops must not become calls of the functions that they are.
-set_source_files_properties(
-  ${firmware}/runtime/memory.cpp ${firmware}/cortex-m/aeabi_memory.cpp PROPERTIES
+set_source_files_properties(${PROCBUF_MEMORY_FUNCTIONS} PROPERTIES
   COMPILE_OPTIONS "-fno-builtin;$<$<CXX_COMPILER_ID:GNU>:-fno-tree-loop-distribute-patterns>")
 
 # procbuf_replay_image(): replay.elf. Its core is compiled for the harness's platform, whose memory
@@ -123,6 +131,18 @@ function(procbuf_firmware_tests)
   add_test(NAME firmware.demo
     COMMAND ${PROJECT_SOURCE_DIR}/ci/demo-check --processor ${PROCBUF_PROCESSOR}
             $<TARGET_FILE:demo>)
+  add_test(NAME firmware.hostile
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/hostile-check --processor ${PROCBUF_PROCESSOR}
+            $<TARGET_FILE:hostile>)
+  # A process for which there is not enough flash does not link, and the linker says why.
+  separate_arguments(flags UNIX_COMMAND "${CMAKE_CXX_FLAGS} ${CMAKE_EXE_LINKER_FLAGS}")
+  add_test(NAME firmware.slot
+    COMMAND ${CMAKE_CXX_COMPILER} ${flags} -nostdlib -static -T ${firmware}/demo/processes/process.ld
+            -Wl,--gc-sections -Wl,--entry=process_entry -Wl,--defsym=process_flash=${PROCBUF_PROCESS_FLASH}
+            -Wl,--defsym=process_slot=64 $<TARGET_OBJECTS:worker> -o ${PROJECT_BINARY_DIR}/too_large.elf
+    COMMAND_EXPAND_LISTS)
+  set_tests_properties(firmware.slot PROPERTIES
+    PASS_REGULAR_EXPRESSION "the image of a process is larger than its slot")
   # Budgets are those of one compiler.
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     return()
@@ -138,16 +158,22 @@ function(procbuf_firmware_tests)
             --image $<TARGET_FILE:cost>)
 endfunction()
 
-# procbuf_process(NAME FLASH): NAME.bin, the image of the demo's process of that name, for that address.
-function(procbuf_process name flash)
-  add_executable(${name} src/firmware/demo/processes/${name}.cpp
-    ${firmware}/${PROCBUF_PROCESSOR_FAMILY}/userspace/process_entry.cpp)
+# procbuf_process(NAME FOLDER SLOT): NAME.bin, the image of the process in FOLDER/processes/NAME.cpp, for the
+# slot of that number.
+function(procbuf_process name folder slot)
+  math(EXPR flash "${PROCBUF_PROCESS_FLASH} + ${slot} * ${PROCBUF_PROCESS_SLOT}"
+    OUTPUT_FORMAT HEXADECIMAL)
+  add_executable(${name} src/firmware/${folder}/processes/${name}.cpp
+    ${firmware}/${PROCBUF_PROCESSOR_FAMILY}/userspace/process_entry.cpp ${PROCBUF_MEMORY_FUNCTIONS})
   set(script ${firmware}/demo/processes/process.ld)
-  target_include_directories(${name} PRIVATE src/firmware)
-  target_compile_options(${name} PRIVATE ${PROCBUF_WARNINGS} ${PROCBUF_FREESTANDING} -fno-jump-tables)
+  target_include_directories(${name} PRIVATE
+    src src/firmware ${firmware}/${PROCBUF_PROCESSOR_FAMILY}/hostile)
+  target_compile_options(${name} PRIVATE
+    ${PROCBUF_WARNINGS} ${PROCBUF_FREESTANDING} -ffunction-sections -fno-jump-tables)
   set_target_properties(${name} PROPERTIES SUFFIX .elf LINK_DEPENDS ${script})
-  target_link_options(${name} PRIVATE -nostdlib -static -T ${script}
-    -Wl,--defsym=process_flash=${flash} -Wl,--entry=process_entry)
+  target_link_options(${name} PRIVATE -nostdlib -static -T ${script} -Wl,--gc-sections
+    -Wl,--defsym=process_flash=${flash}
+    -Wl,--defsym=process_slot=${PROCBUF_PROCESS_SLOT} -Wl,--entry=process_entry)
   add_custom_command(TARGET ${name} POST_BUILD
     COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}> ${name}.bin
     BYPRODUCTS ${PROJECT_BINARY_DIR}/${name}.bin VERBATIM)
@@ -173,12 +199,14 @@ function(procbuf_add_processes image)
 endfunction()
 
 # procbuf_images_with_processes(): demo.elf, a kernel on the processor's own memory protection with two
-# processes, and protection.elf, which asks that protection what a process may touch.
+# processes; protection.elf, which asks that protection what a process may touch; and hostile.elf, which has
+# a process try all that it can against the kernel and the other one.
 function(procbuf_images_with_processes)
-  math(EXPR second "${PROCBUF_PROCESS_FLASH} + 4096" OUTPUT_FORMAT HEXADECIMAL)
-  procbuf_process(worker ${PROCBUF_PROCESS_FLASH})
-  procbuf_process(trespasser ${second})
-  procbuf_process(prober ${PROCBUF_PROCESS_FLASH})
+  procbuf_process(worker demo 0)
+  procbuf_process(trespasser demo 1)
+  procbuf_process(prober demo 0)
+  procbuf_process(steady hostile 0)
+  procbuf_process(attacker hostile 1)
 
   procbuf_image_library(demo_core FOLDER src/procbuf INCLUDE_ROOT src LINK firmware_runtime)
   target_include_directories(demo_core PUBLIC src/firmware/bare)
@@ -191,8 +219,10 @@ function(procbuf_images_with_processes)
   list(REMOVE_DUPLICATES userspace_sources)
   procbuf_image_library(userspace INCLUDE_ROOT src/firmware
     SOURCES ${userspace_sources} src/firmware/demo/protection.cpp src/firmware/demo/line.cpp
+            src/firmware/demo/process_runner.cpp
     LINK demo_core)
   target_compile_options(userspace PRIVATE -ffreestanding)
+  target_compile_definitions(userspace PUBLIC PROCBUF_PROCESS_SLOT=${PROCBUF_PROCESS_SLOT})
   # The core's memory protection is in there.
   target_link_libraries(demo_core PUBLIC $<LINK_ONLY:userspace>)
 
@@ -202,6 +232,13 @@ function(procbuf_images_with_processes)
   procbuf_add_processes(demo worker trespasser)
   procbuf_image(protection SOURCES src/firmware/protection/main.cpp LINK userspace)
   procbuf_add_processes(protection prober)
+  procbuf_image(hostile
+    SOURCES src/firmware/hostile/main.cpp src/firmware/hostile/trial.cpp
+            src/firmware/hostile/surroundings.cpp src/firmware/hostile/ending.cpp
+            src/firmware/hostile/copier.cpp src/firmware/hostile/little_memory.cpp
+    LINK userspace)
+  target_include_directories(hostile PRIVATE ${firmware}/${PROCBUF_PROCESSOR_FAMILY}/hostile)
+  procbuf_add_processes(hostile steady attacker)
 endfunction()
 
 # procbuf_barrier_object(): what ci/barrier-check looks at.

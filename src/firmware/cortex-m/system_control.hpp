@@ -1,5 +1,6 @@
-// The registers by which a Cortex-M's kernel rules over faults and memory protection, from the
-// Armv7-M and Armv8-M manuals: the same on both but for what a region's own registers hold.
+// The registers by which a Cortex-M's kernel rules over faults, exceptions and memory protection,
+// from the Armv7-M and Armv8-M manuals: the same on both but for what a region's own registers
+// hold, and for what is marked.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +14,17 @@ inline decltype(auto) system_control(std::uintptr_t offset) {
   return memory_mapped(0xe000ed00 + offset);
 }
 
-inline constexpr std::uintptr_t kVectorTable = 0x08;
-inline constexpr std::uintptr_t kHandlerControl = 0x24;
-inline constexpr std::uintptr_t kFaultStatus = 0x28;
-inline constexpr std::uintptr_t kFaultAddress = 0x34;
+inline constexpr std::uintptr_t kInterruptControl = 0x04;  // ICSR
+inline constexpr std::uintptr_t kVectorTable = 0x08;       // VTOR
+inline constexpr std::uintptr_t kPriorities1 = 0x18;       // SHPR1: the faults
+inline constexpr std::uintptr_t kPriorities2 = 0x1c;       // SHPR2: SVCall
+inline constexpr std::uintptr_t kPriorities3 = 0x20;       // SHPR3: PendSV and SysTick
+inline constexpr std::uintptr_t kHandlerControl = 0x24;    // SHCSR
+inline constexpr std::uintptr_t kFaultStatus = 0x28;       // CFSR
+inline constexpr std::uintptr_t kHardFaultStatus = 0x2c;   // HFSR
+inline constexpr std::uintptr_t kFaultAddress = 0x34;      // MMFAR
+inline constexpr std::uintptr_t kBusFaultAddress = 0x38;   // BFAR
+inline constexpr std::uintptr_t kCoprocessors = 0x88;      // CPACR
 
 // The MPU: what there is of it, which region is meant, and its two words.
 inline constexpr std::uintptr_t kMpuType = 0x90;

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "demo/capsules.hpp"
+#include "demo/process_runner.hpp"
 #include "demo/userspace.hpp"
 #include "procbuf/kernel.hpp"
 
@@ -38,23 +39,12 @@ class Board {
     const Board* board_;
   };
 
-  struct Driver {
-    std::uint32_t number;
-    Capsule* capsule;
-  };
-
   void begin(std::size_t number);
-  // Lets the process run until it yields, ends or faults.
+  // Lets the process run until its turn is over, and does what follows from how that ended.
   void run_turn(std::size_t number);
-  // False where its turn is over.
-  bool serve(std::size_t number);
+  void exited(std::size_t number);
   void fault(std::size_t number);
-  [[nodiscard]] std::array<std::uint32_t, 4> allow(procbuf::Process& process,
-                                                   const userspace::SystemCall& call);
-  [[nodiscard]] std::array<std::uint32_t, 4> command(const procbuf::Process& process,
-                                                     const userspace::SystemCall& call) const;
-  [[nodiscard]] std::array<std::uint32_t, 4> memop(procbuf::Process& process,
-                                                   const userspace::SystemCall& call);
+  void tell_fault(std::size_t number);
 
   std::array<procbuf::ProcessSlot, kProcesses> table_;
   procbuf::Kernel kernel_;
@@ -65,8 +55,9 @@ class Board {
   Witness witness_;
   std::array<Driver, 5> capsules_;
   std::array<procbuf::DriverEntry, 5> drivers_;
+  ProcessRunner runner_;
   std::array<procbuf::Process, kProcesses> processes_;
-  std::array<userspace::Context, kProcesses> contexts_;
+  std::array<Life, kProcesses> lives_;
 };
 
 }  // namespace demo

@@ -4,20 +4,12 @@
 
 #include "demo/board.hpp"
 #include "demo/line.hpp"
+#include "demo/process_images.hpp"
 #include "procbuf/platform.hpp"
 #include "runtime/processor.hpp"
 
-// NOLINTBEGIN(*-identifier-naming): places, not constants
-extern "C" {
-// Where the build puts the images of the processes.
-extern const std::uint8_t process_0_start[];
-extern const std::uint8_t process_1_start[];
-}
-// NOLINTEND(*-identifier-naming)
-
 namespace {
 
-constexpr std::size_t kFlashSize = 4096;
 constexpr std::size_t kRamSize = 4096;
 
 // NOLINTNEXTLINE(*-avoid-non-const-global-variables): the memory of the processes
@@ -34,7 +26,7 @@ void panic(std::string_view message) {
 }  // namespace procbuf::platform
 
 int firmware::procbuf_main() {
-  static demo::Board board({{{process_0_start, kFlashSize}, {process_1_start, kFlashSize}}},
+  static demo::Board board({demo::flash_of(process_0_start), demo::flash_of(process_1_start)},
                            {{process_ram[0], process_ram[1]}});
   board.run();
   using std::string_view_literals::operator""sv;

@@ -16,15 +16,14 @@
 #include <span>
 
 #include "demo/line.hpp"
+#include "demo/process_images.hpp"
+#include "demo/process_runner.hpp"
 #include "demo/processes/process.hpp"
 #include "demo/userspace.hpp"
 #include "procbuf/address.hpp"
 #include "procbuf/kernel.hpp"
 #include "procbuf/trusted.hpp"
 #include "runtime/processor.hpp"
-
-// NOLINTNEXTLINE(*-identifier-naming): a place, not a constant
-extern "C" const std::uint8_t process_0_start[];  // where the build puts the prober's image
 
 namespace procbuf::platform {
 
@@ -40,7 +39,6 @@ using demo::Line;
 using procbuf::pointer_to;
 using std::string_view_literals::operator""sv;
 
-constexpr std::size_t kFlashSize = 4096;
 constexpr std::size_t kRamSize = 2048;
 constexpr std::size_t kFirstBreak = 1280;  // room for the prober's stack
 constexpr std::array<std::size_t, 6> kGrantSizes = {0, 1, 3, 16, 100, 256};
@@ -50,13 +48,13 @@ constexpr std::array<std::size_t, 9> kGrantDistances = {0, 1, 2, 3, 4, 31, 32, 1
 
 // NOLINTNEXTLINE(*-avoid-non-const-global-variables): the memory of the process, and what surrounds
 // it
-alignas(2 * kRamSize) std::array<std::uint8_t, 3 * kRamSize> memory;
+alignas(2 * kRamSize) std::array<std::uint8_t, 4 * kRamSize> memory;
 
 class Sweep {
  public:
   Sweep() {
     const procbuf::ProcessMemory parts{.ram = std::span(memory).subspan(kRamSize * 2, kRamSize),
-                                       .flash = {process_0_start, kFlashSize},
+                                       .flash = demo::flash_of(process_0_start),
                                        .protected_flash = 0,
                                        .initial_break = kFirstBreak};
     if (!kernel_.create_process(0, process_, parts, procbuf::FaultPolicy::Stop,
@@ -106,12 +104,17 @@ class Sweep {
 
   void begin() {
     process_.memory_protection().apply();
-    userspace::begin(context_, {.flash_start = process_.flash_start(),
-                                .mem_start = process_.mem_start(),
-                                .mem_size = kRamSize,
-                                .app_break = process_.app_break()});
-    if (userspace::run(context_) != userspace::Stop::kSystemCall) {
+    if (!demo::begin(life_, process_) || run() != userspace::Stop::kSystemCall) {
       firmware::die("the prober does not begin");
+    }
+  }
+
+  // Until it wants something or faults, however many turns that takes.
+  userspace::Stop run() {
+    for (;;) {
+      userspace::begin_turn();
+      const userspace::Stop stop = userspace::run(life_.context);
+      if (stop != userspace::Stop::kTimeUp) return stop;
     }
   }
 
@@ -171,9 +174,12 @@ class Sweep {
     const bool expected = own || (flash && !store);
     const std::uint8_t before = *pointer_to<const std::uint8_t>(address);
     const auto other = static_cast<std::uint8_t>(~before);
-    userspace::answer(context_, {static_cast<std::uint32_t>(demo::Variant::kSuccessWithOne),
-                                 static_cast<std::uint32_t>(address), store ? 1U : 0U, other});
-    const bool worked = userspace::run(context_) == userspace::Stop::kSystemCall;
+    if (!userspace::answer(life_.context, demo::memory_of(process_),
+                           {static_cast<std::uint32_t>(demo::Variant::kSuccessWithOne),
+                            static_cast<std::uint32_t>(address), store ? 1U : 0U, other})) {
+      firmware::die("the prober has lost its stack");
+    }
+    const bool worked = run() == userspace::Stop::kSystemCall;
     ++probes_;
     const std::uint8_t after = *pointer_to<const volatile std::uint8_t>(address);
     if (worked != expected || after != (store && expected ? other : before)) {
@@ -182,7 +188,7 @@ class Sweep {
     if (after != before) *pointer_to<volatile std::uint8_t>(address) = before;
     if (worked) return;
     ++faults_;
-    if (userspace::last_fault() != address) firmware::die("a fault at another address");
+    if (life_.context.fault.address != address) firmware::die("a fault at another address");
     begin();
   }
 
@@ -198,7 +204,7 @@ class Sweep {
   procbuf::Kernel kernel_{table_};
   procbuf::Process process_;
   std::size_t kernel_part_ = 0;  // bytes at the end of the block, without any grant
-  userspace::Context context_;
+  demo::Life life_;
   std::size_t breaks_ = 0;
   std::size_t refused_ = 0;
   std::size_t grants_ = 0;

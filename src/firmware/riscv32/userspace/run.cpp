@@ -1,9 +1,11 @@
-// User mode of RISC-V: into it by mret, out of it by a trap.
-//
-// A context has the program counter in word 0, register xN in word N, and in word 32 the kernel's
-// stack pointer while the process runs. mscratch points to the context of the process that runs,
-// and is null while the kernel does.
+// User mode of RISC-V, as the kernel sees it. A process's registers are in the kernel's own memory,
+// so no system call is refused for where they lie.
+#include <algorithm>
+
 #include "demo/userspace.hpp"
+#include "riscv32/csr.hpp"
+#include "riscv32/userspace/traps.hpp"
+#include "riscv32/userspace/turn.hpp"
 
 namespace userspace {
 
@@ -14,137 +16,41 @@ constexpr std::size_t kStackPointer = 2;
 constexpr std::size_t kA0 = 10;
 constexpr std::uint32_t kInstructionSize = 4;  // of ecall
 
+constexpr std::uint32_t kTrapValue = 0x343;  // mtval
+
+// mcause: an interrupt, or an exception's number.
+constexpr std::uint32_t kInterrupt = 1U << 31;
 constexpr std::uint32_t kCallFromUser = 8;
 
-// Comes back, with the trap's cause, when the process traps.
-extern "C" std::uint32_t procbuf_to_user(std::uint32_t* context);
-extern "C" void procbuf_trap();
-
-extern "C" [[gnu::naked]] std::uint32_t procbuf_to_user(std::uint32_t* /*context*/) {
-  asm volatile(
-      "addi sp, sp, -64\n"
-      "sw ra, 0(sp)\n"
-      "sw s0, 4(sp)\n"
-      "sw s1, 8(sp)\n"
-      "sw s2, 12(sp)\n"
-      "sw s3, 16(sp)\n"
-      "sw s4, 20(sp)\n"
-      "sw s5, 24(sp)\n"
-      "sw s6, 28(sp)\n"
-      "sw s7, 32(sp)\n"
-      "sw s8, 36(sp)\n"
-      "sw s9, 40(sp)\n"
-      "sw s10, 44(sp)\n"
-      "sw s11, 48(sp)\n"
-      "sw gp, 52(sp)\n"
-      "sw tp, 56(sp)\n"
-      "sw sp, 128(a0)\n"
-      "csrw mscratch, a0\n"
-      "la t0, procbuf_trap\n"
-      "csrw mtvec, t0\n"
-      "lw t0, 0(a0)\n"
-      "csrw mepc, t0\n"
-      "li t0, 0x1800\n"  // the mode before was user's
-      "csrc mstatus, t0\n"
-      "lw x1, 4(a0)\n"
-      "lw x2, 8(a0)\n"
-      "lw x3, 12(a0)\n"
-      "lw x4, 16(a0)\n"
-      "lw x5, 20(a0)\n"
-      "lw x6, 24(a0)\n"
-      "lw x7, 28(a0)\n"
-      "lw x8, 32(a0)\n"
-      "lw x9, 36(a0)\n"
-      "lw x11, 44(a0)\n"
-      "lw x12, 48(a0)\n"
-      "lw x13, 52(a0)\n"
-      "lw x14, 56(a0)\n"
-      "lw x15, 60(a0)\n"
-      "lw x16, 64(a0)\n"
-      "lw x17, 68(a0)\n"
-      "lw x18, 72(a0)\n"
-      "lw x19, 76(a0)\n"
-      "lw x20, 80(a0)\n"
-      "lw x21, 84(a0)\n"
-      "lw x22, 88(a0)\n"
-      "lw x23, 92(a0)\n"
-      "lw x24, 96(a0)\n"
-      "lw x25, 100(a0)\n"
-      "lw x26, 104(a0)\n"
-      "lw x27, 108(a0)\n"
-      "lw x28, 112(a0)\n"
-      "lw x29, 116(a0)\n"
-      "lw x30, 120(a0)\n"
-      "lw x31, 124(a0)\n"
-      "lw x10, 40(a0)\n"
-      "mret\n");
+Cause cause_of(std::uint32_t exception) {
+  switch (exception) {
+    case 0:  // instruction address misaligned
+    case 1:  // instruction access fault
+      return Cause::kFetch;
+    case 2: return Cause::kInstruction;
+    case 3: return Cause::kBreakpoint;
+    case 4:  // load address misaligned
+    case 6:  // store address misaligned
+      return Cause::kAlignment;
+    case 5:  // load access fault
+    case 7:  // store access fault
+      return Cause::kAccess;
+    default: return Cause::kOther;
+  }
 }
 
-// A trap of the kernel itself is the image's end.
-extern "C" [[gnu::naked, gnu::aligned(4)]] void procbuf_trap() {
-  asm volatile(
-      "csrrw a0, mscratch, a0\n"
-      "bnez a0, 1f\n"
-      "tail procbuf_exception\n"
-      "1:\n"
-      "sw x1, 4(a0)\n"
-      "sw x2, 8(a0)\n"
-      "sw x3, 12(a0)\n"
-      "sw x4, 16(a0)\n"
-      "sw x5, 20(a0)\n"
-      "sw x6, 24(a0)\n"
-      "sw x7, 28(a0)\n"
-      "sw x8, 32(a0)\n"
-      "sw x9, 36(a0)\n"
-      "sw x11, 44(a0)\n"
-      "sw x12, 48(a0)\n"
-      "sw x13, 52(a0)\n"
-      "sw x14, 56(a0)\n"
-      "sw x15, 60(a0)\n"
-      "sw x16, 64(a0)\n"
-      "sw x17, 68(a0)\n"
-      "sw x18, 72(a0)\n"
-      "sw x19, 76(a0)\n"
-      "sw x20, 80(a0)\n"
-      "sw x21, 84(a0)\n"
-      "sw x22, 88(a0)\n"
-      "sw x23, 92(a0)\n"
-      "sw x24, 96(a0)\n"
-      "sw x25, 100(a0)\n"
-      "sw x26, 104(a0)\n"
-      "sw x27, 108(a0)\n"
-      "sw x28, 112(a0)\n"
-      "sw x29, 116(a0)\n"
-      "sw x30, 120(a0)\n"
-      "sw x31, 124(a0)\n"
-      "csrrw t0, mscratch, zero\n"  // the process's a0
-      "sw t0, 40(a0)\n"
-      "csrr t0, mepc\n"
-      "sw t0, 0(a0)\n"
-      "lw sp, 128(a0)\n"
-      "lw ra, 0(sp)\n"
-      "lw s0, 4(sp)\n"
-      "lw s1, 8(sp)\n"
-      "lw s2, 12(sp)\n"
-      "lw s3, 16(sp)\n"
-      "lw s4, 20(sp)\n"
-      "lw s5, 24(sp)\n"
-      "lw s6, 28(sp)\n"
-      "lw s7, 32(sp)\n"
-      "lw s8, 36(sp)\n"
-      "lw s9, 40(sp)\n"
-      "lw s10, 44(sp)\n"
-      "lw s11, 48(sp)\n"
-      "lw gp, 52(sp)\n"
-      "lw tp, 56(sp)\n"
-      "addi sp, sp, 64\n"
-      "csrr a0, mcause\n"
-      "ret\n");
+// mtval is an address for some exceptions, and something else, or nothing, for the others.
+Fault fault_of(std::uint32_t exception) {
+  Fault fault{.cause = cause_of(exception), .address = {}};
+  if (fault.cause == Cause::kAccess || fault.cause == Cause::kAlignment) {
+    fault.address = firmware::read_csr<kTrapValue>();
+  }
+  return fault;
 }
 
 }  // namespace
 
-void begin(Context& context, const Beginning& beginning) {
+bool begin(Context& context, const Beginning& beginning) {
   context = {};
   context.words[kProgramCounter] = beginning.flash_start;
   context.words[kStackPointer] = beginning.mem_start;  // until the process makes its own stack
@@ -152,28 +58,32 @@ void begin(Context& context, const Beginning& beginning) {
   context.words[kA0 + 1] = beginning.mem_start;
   context.words[kA0 + 2] = beginning.mem_size;
   context.words[kA0 + 3] = beginning.app_break;
+  return true;
 }
 
+// Of the interrupts only the tick is on.
 Stop run(Context& context) {
-  return procbuf_to_user(context.words.data()) == kCallFromUser ? Stop::kSystemCall : Stop::kFault;
+  if (time_is_up()) return Stop::kTimeUp;
+  set_up_traps();
+  const std::uint32_t cause = procbuf_to_user(context.words.data());
+  if ((cause & kInterrupt) != 0) return Stop::kTimeUp;
+  if (cause == kCallFromUser) return Stop::kSystemCall;
+  context.fault = fault_of(cause);
+  return Stop::kFault;
 }
 
 // a4 says what is wanted, a0 to a3 with what.
-SystemCall system_call(const Context& context) {
+std::optional<SystemCall> system_call(const Context& context, const Memory& /*memory*/) {
   const auto& words = context.words;
-  return {.kind = words[kA0 + 4],
-          .arguments = {words[kA0], words[kA0 + 1], words[kA0 + 2], words[kA0 + 3]}};
+  return SystemCall{.kind = words[kA0 + 4],
+                    .arguments = {words[kA0], words[kA0 + 1], words[kA0 + 2], words[kA0 + 3]}};
 }
 
-void answer(Context& context, const std::array<std::uint32_t, 4>& values) {
-  for (std::size_t i = 0; i < values.size(); ++i) context.words[kA0 + i] = values[i];
+bool answer(Context& context, const Memory& /*memory*/,
+            const std::array<std::uint32_t, 4>& values) {
+  std::ranges::copy(values, &context.words[kA0]);
   context.words[kProgramCounter] += kInstructionSize;
-}
-
-std::uintptr_t last_fault() {
-  std::uintptr_t address = 0;
-  asm volatile("csrr %0, mtval" : "=r"(address));
-  return address;
+  return true;
 }
 
 }  // namespace userspace
