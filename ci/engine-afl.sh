@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034 # its variables are used by those who source it
-# AFL++, for campaign.sh; engine-libfuzzer.sh says what each function is for.
+# AFL++, for ci/planted-bugs; engine-libfuzzer.sh says what each function is for.
 #
 # The targets run in persistent mode and get their inputs through shared memory (preset afl). The
 # first job is AFL++'s main instance, the others are secondaries; they share what they find through

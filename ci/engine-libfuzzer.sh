@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034 # its variables are used by those who source it
-# libFuzzer, for campaign.sh. Each engine has a file like this one, with the same functions under its own
+# libFuzzer, for ci/planted-bugs (all else uses ci/lib/engines). Each engine has a file like this one, with the same functions under its own
 # name, called as ENGINE_FUNCTION:
 #
 #   ENGINE_prepare TARGET              before anything is fuzzed; fails where it cannot be

@@ -22,6 +22,7 @@ GRACE = 60.0  # seconds, for what was told to end
 
 stopped = False  # whether somebody has said stop; then no more is begun
 _waited_for: set[Process] = set()
+_leash: int | None = None
 
 
 class Stopped(Exception):
@@ -30,10 +31,11 @@ class Stopped(Exception):
 
 def put_on_leash() -> None:
     """Whatever is started from here on ends when this process does, also where that is killed."""
-    kept, closed = os.pipe()
+    global _leash
+    _leash, closed = os.pipe()
     os.close(closed)
-    os.set_inheritable(kept, True)  # and never closed
-    leash = [sys.executable, "-S", "ci/lib/leash.py", str(os.getpid()), os.readlink(f"/proc/self/fd/{kept}")]
+    os.set_inheritable(_leash, True)  # and never closed
+    leash = [sys.executable, "-S", "ci/lib/leash.py", str(os.getpid()), os.readlink(f"/proc/self/fd/{_leash}")]
     null = subprocess.DEVNULL
     subprocess.Popen(leash, stdin=null, stdout=null, stderr=null)
 
@@ -53,6 +55,13 @@ def start(
         close_fds=False,
         process_group=0,
     )
+
+
+def start_apart(words: Sequence[str | Path], output: Where) -> None:
+    """Something that nobody waits for, and that holds none of our locks."""
+    kept = () if _leash is None else (_leash,)
+    null = subprocess.DEVNULL
+    subprocess.Popen(words, stdin=null, stdout=output, stderr=subprocess.STDOUT, pass_fds=kept, process_group=0)
 
 
 def run(

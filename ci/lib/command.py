@@ -102,11 +102,12 @@ class Words(Iterator[str]):
         """How many of something."""
         return self.within(1, MOST)
 
-    def one_of(self, what: str, names: Iterable[str]) -> str:
+    def one_of(self, what: str, names: Iterable[str], shown: Iterable[str] | None = None) -> str:
+        """`shown` are those that a message names, where it is not all."""
         value = self.value()
         if value in names:
             return value
-        raise Refusal(f"no {what} {value}; there are: {' '.join(names)}")
+        raise Refusal(f"no {what} {value}; there are: {' '.join(shown or names)}")
 
     def target(self) -> str:
         return self.one_of("target", FUZZ_TARGETS)

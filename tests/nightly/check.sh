@@ -150,7 +150,12 @@ refuses 'no engine x' --engine x
 refuses 'less than a second' --time 11s --out "$out"
 refuses 'cannot create folders' --time 1h --out /proc/nowhere
 program_refuses 'has no night' "$tool" report "$work"
+mkdir -p "$out"
+printf '# known\nnot again | 2026-02-30 | no such day\n' >"$out/known.txt"
+refuses 'known.txt:2: `2026-02-30` is no day' --time 1h --out "$out"
+[[ ! -e $out/logs/tool-build.log ]] || fail 'a night that was refused has built'
 [[ ! -e $out/records ]] || fail 'a night that was refused has begun'
+rm "$out/known.txt"
 
 # ---- A clean night, and the next one --------------------------------------------------------------------
 
@@ -178,9 +183,10 @@ reports 'The last nights' report.html
 # Each of these has looked for the bug that is planted. To save seconds a night, those that follow take it for
 # found, until `look_for_canary`.
 take_canary_for_found() {
-  cp "$repository/ci/canary.sh" "$stand/ci" && printf 'canary_found() { :; }\n' >>"$stand/ci/canary.sh"
+  cp "$repository/ci/lib/canary.py" "$stand/ci/lib"
+  printf 'def found(engine, log): return 0\n' >>"$stand/ci/lib/canary.py"
 }
-look_for_canary() { cp "$repository/ci/canary.sh" "$stand/ci"; }
+look_for_canary() { cp "$repository/ci/lib/canary.py" "$stand/ci/lib"; }
 take_canary_for_found
 
 # ---- Stopped and killed ---------------------------------------------------------------------------------
