@@ -115,7 +115,7 @@ class Turn:
             status = children.as_status(job.process.wait())
             if not self.engine.ended_well(status, job.log, children.stopped):
                 self._work.troubles.append(f"{self.target}: a process ended with status {status}, see {job.log}")
-        if self.counts().inputs == 0:
+        if self.counts().inputs == 0 and not children.stopped:
             self._work.troubles.append(f"{self.target}: nothing ran, see {self.logs()[0]}")
 
 

@@ -60,6 +60,7 @@ if [[ \$1 = --build && -e '$stand/endless' ]]; then
   wait
 fi
 END
+  program "$stand/ci/setup" <<<'exit 0' # what it would install is not what is tried here
   program "$stand/ci/firmware" <<<'exit 0'
   program "$stand/ci/coverage" <<'END'
 mkdir -p build/coverage
@@ -68,15 +69,16 @@ printf 'process.hpp\t%s;\n' $'1\tline\t1\tint x' $'2\tline\t0\tint y' $'2\tbranc
 printf 'process.hpp\t1\tscenario_fuzzer/0123\n' >build/coverage/programs
 echo '50.0% of the lines and 100.0% of the branches of the core are reached'
 END
-  compile "build/libfuzzer/$preset_target" -fsanitize=fuzzer,address -DCANARY=false
-  compile "build/canary/libfuzzer/scenario_fuzzer" -fsanitize=fuzzer -DCANARY=true
-  compile "build/afl/$preset_target" "${afl[@]}" -DCANARY=false
-  compile "build/canary/afl/scenario_fuzzer" "${afl[@]}" -DCANARY=true
+  compile "build/libfuzzer/$preset_target" -fsanitize=fuzzer
+  compile "build/afl/$preset_target" "${afl[@]}"
+  for entry in libfuzzer afl; do
+    mkdir -p "$stand/build/canary/$entry" && cp "$stand/build/$entry/$preset_target" "$stand/build/canary/$entry"
+  done
   # A mutator that leaves it all to AFL++, which wants one.
   printf '%s\n' 'void *afl_custom_init(void *afl, unsigned seed) { (void)seed; return afl; }' \
     'void afl_custom_deinit(void *data) { (void)data; }' |
     clang-19 -shared -fPIC -x c - -o "$stand/build/canary/afl/libprocbuf_mutator.so"
-  compile "build/asan/$preset_target" "$repository/fuzz/standalone/main.cpp" -DCANARY=false
+  compile "build/asan/$preset_target" "$repository/fuzz/standalone/main.cpp"
   program "$stand/ci/run32" <<<'exec "$@"'
   for preset in msan m32; do
     mkdir -p "$stand/build/$preset" && cp "$stand/build/asan/$preset_target" "$stand/build/$preset"
@@ -121,11 +123,8 @@ begin() {
 # recorded LINES WHAT: behind so many lines.
 recorded() { tail -n +$(($1 + 1)) "$out/records" 2>/dev/null | grep -q "$2"; }
 
-# interrupt: as Ctrl-C does, as often as it takes: bash loses a SIGINT that reaches it alone while it waits for
-# what a $(…) runs.
-interrupt() {
-  while kill -INT "$pid" 2>/dev/null; do sleep 0.5; done
-}
+# interrupt: as Ctrl-C does, once, whatever it is doing.
+interrupt() { kill -INT "$pid" || fail 'there is no night to interrupt'; }
 
 # ended STATUS: the night of `begin`.
 ended() {
@@ -255,6 +254,7 @@ misbehaves() {
   begin "begin.*$preset_target, libfuzzer" --time 1h --engine libfuzzer
   wait_for "$3" compgen -G "$out/work/$3" >/dev/null
   interrupt
+  wait "$pid" || true
   night "$2" --time 1s --engine libfuzzer
   unset PROCBUF_BEHAVES
 }
@@ -274,6 +274,8 @@ program_refuses 'known.txt:1: is not' env PATH="$stand/bin:$PATH" "$stand/ci/nig
 
 misbehaves killed 0 "logs/$preset_target-1.log"
 reports 'trouble: scenario_fuzzer: a process ended with status 137'
+# Only AddressSanitizer tells libFuzzer of a large piece of memory; without it, everything else is quicker.
+compile "build/libfuzzer/$preset_target" -fsanitize=fuzzer,address
 misbehaves memory 1 "findings/$preset_target/oom-*"
 reports 'not again / scenario_fuzzer / oom'
 misbehaves hang 1 "findings/$preset_target/timeout-*"
