@@ -193,6 +193,8 @@ take_canary_for_found
 begin "begin.*$preset_target, libfuzzer" --time 100s --engine libfuzzer
 program_refuses "ci/nightly \\(process $pid\\) is running in " env PATH="$stand/bin:$PATH" \
   "$stand/ci/nightly" --out "$out" --time 100s
+use_program 0 "$tool" report "$out"
+reports 'so far: it was running when this was written'
 interrupt
 ended 130
 reports 'stopped by SIGINT during: scenario_fuzzer, libfuzzer'
@@ -207,6 +209,9 @@ for moment in 'begin.tool build' 'begin.scenario_fuzzer inputs' "begin.*$preset_
   kill -KILL "$pid" || true
   ended 137
 done
+flock "$out/.lock" true # until what it has left running has ended
+use_program 0 "$tool" report "$out"
+reports 'so far: it was killed'
 printf '12345\tslice\tscen' >>"$out/records" # as a lost machine leaves it
 night 1 --time 2s --engine libfuzzer
 for text in 'stopped by SIGTERM' 'killed during: scenario_fuzzer, libfuzzer' 'taken up again' \
