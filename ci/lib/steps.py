@@ -44,7 +44,7 @@ def step(label: str, work: Work) -> int:
     with log:
         try:
             with _heard():
-                status = work(log)
+                status = _do(work, log)
         except BaseException:
             print(flush=True)
             raise
@@ -55,6 +55,15 @@ def step(label: str, work: Work) -> int:
         print(f"FAILED {took:>6} s, output ({path}):", flush=True)
         print(path.read_text(errors="surrogateescape"), end="", flush=True)
     return status
+
+
+def _do(work: Work, log: TextIO) -> int:
+    """A file that is missing, or cannot be written, fails the step and not the command."""
+    try:
+        return work(log)
+    except OSError as error:
+        print(error, file=log)
+        return 1
 
 
 def must(message: str, label: str, work: Work) -> None:
