@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # variables of lib.sh and ci/oss-fuzz-check
 # What must be true of a target that ci/oss-fuzz/build.sh has made: for ci/oss-fuzz-check, which says what
-# each of these is, and for tests/oss_fuzz/check.sh, which breaks each. They source this after coverage.sh and
+# each of these is, and for tests/oss_fuzz/check.sh, which breaks each. They source this after
 # planted.sh, and set fuzz_targets, place and ASAN_SYMBOLIZER_PATH, as lib.sh and ci/oss-fuzz-check do.
 #
 # Each check_COLUMN RUNNER SANITIZER FOLDER says what is wrong with a target, and then its status is not 0.
@@ -200,11 +200,5 @@ check_coverage() {
       "$3/seeds/$target" >/dev/null 2>&1 ||
       { echo "$target fails on its seeds"; return 1; }
   done
-  measure_coverage "$3/src/procbuf" "$3" "$place/coverage" "${fuzz_targets[@]/#/$3/out/}" ||
-    { echo "the counts cannot be read"; return 1; }
-  local verdict lines branches
-  verdict=$(judge_coverage "$3/points" "$coverage_explained") || { printf '%s\n' "$verdict"; return 1; }
-  printf '%s\n' "$verdict"
-  read -r lines branches <<<"$verdict"
-  enough_coverage "$lines" "$branches"
+  ci/lib/python reach.py "$3/src/procbuf" "$3" "$place/coverage" "${fuzz_targets[@]/#/$3/out/}"
 }

@@ -9,7 +9,8 @@ class Parse(unittest.TestCase):
             self.assertEqual(durations.parse(text), seconds, text)
 
     def test_refuses_all_else(self) -> None:
-        for text in ["", "0", "0s", "x", "1h30m", "-5", "1.5", "1d", "05", "8761h", "99999999h", "999999999", "1 s", "٣"]:
+        too_much = ["8761h", "99999999h", "999999999"]
+        for text in ["", "0", "0s", "x", "1h30m", "-5", "1.5", "1d", "05", "1 s", "٣", *too_much]:
             self.assertIsNone(durations.parse(text), text)
 
 

@@ -61,7 +61,8 @@ def prepare(night: Night) -> None:
     locks.claim(out)
     night.work.prepare(night.wanted.targets)
     builds.setup(
-        "release", "asan", "libfuzzer", "msan", "m32", "coverage", "devices", "boards", "planting", *night.wanted.engines
+        *("release", "asan", "libfuzzer", "msan", "m32", "coverage", "devices", "boards", "planting"),
+        *night.wanted.engines,
     )
 
 

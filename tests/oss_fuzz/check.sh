@@ -9,7 +9,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # Of ci/lib.sh what they need, and no more targets than that.
 readonly fuzz_targets=(slice_access_fuzzer scenario_text_fuzzer)
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
-source ci/coverage.sh
 source ci/planted.sh
 source ci/oss-fuzz.sh
 
@@ -182,29 +181,4 @@ complains coverage 'fails on its seeds'
 fresh "$binary"
 mkdir -p "$stand/src/procbuf" && cp -r src "$stand/src/procbuf"
 complains coverage 'nothing of the core is in there'
-
-# judged STATUS TEXT POINT...: what is said of these points, where line 2 of a.hpp is explained.
-judged() {
-  local said status=0
-  printf 'a.hpp | int y; | nobody asks\n' >"$work/explained"
-  printf 'a.hpp\t%s\n' "${@:3}" >"$work/points"
-  said=$(judge_coverage "$work/points" "$work/explained") || status=$?
-  ((status == $1)) && [[ $said = "$2" ]] || fail "coverage of ${*:3}: $status: $said"
-}
-readonly one=$'1\tline\t1\tint x;' two=$'2\tline\t0\tint y;' way=$'1\tbranch\t1\tint x;'
-judged 0 '50.0% 100.0%' "$one" "$two" "$way"
-judged 1 $'33.3% 100.0%\nnot reached: a.hpp:3 (line)int z;' "$one" "$two" $'3\tline\t0\tint z;' "$way"
-judged 1 $'50.0% 50.0%\nnot reached: a.hpp:1 (branch)int x;' "$one" "$two" "$way" \
-  $'1\tbranch\t0\tint x;'
-judged 1 $'100.0% 100.0%\nexplained, and reached: a.hpp | int y;' "$one" "$way"
-# enough STATUS LINES% BRANCHES%
-enough() {
-  local status=0
-  enough_coverage "$2" "$3" >/dev/null || status=$?
-  ((status == $1)) || fail "coverage of $2 and $3: $status"
-}
-enough 0 98.0% 95.0%
-enough 0 100.0% 100.0%
-enough 1 97.9% 100.0%
-enough 1 100.0% 94.9%
 finish

@@ -6,6 +6,6 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
 cd "$1/ci/lib"
-mypy --strict --python-version 3.11 --cache-dir "$2" --explicit-package-bases . || fail 'the types are not right'
+mypy --strict --python-version 3.11 --cache-dir "$2" --explicit-package-bases . ../*.py || fail 'types are wrong'
 PYTHONDONTWRITEBYTECODE=1 ./python unit_tests.py || fail 'a unit test fails'
 finish

@@ -65,7 +65,7 @@ table_is_well() {
 source_of() {
   local python=$repository/ci/lib/${1//-/_}.py
   if [[ -e $python ]]; then
-    cat "$python" "$repository/ci/lib/${1%ly}s"/*.py 2>/dev/null | tr -d '\n' | grep -oE '\b(setup|build)\( *"[^)]*\)' |
+    cat "$python" "$repository/ci/lib/${1%ly}s"/*.py 2>/dev/null | tr -d '\n' | grep -oE '\b(setup|build)\([ *("]+[^)]*\)' |
       sed -E 's/[*a-z]+\.[a-z.]+//g; s/[^a-z0-9-]+/ /g'
   else
     cat "$repository/ci/$1"

@@ -36,7 +36,7 @@ class OfLibFuzzer(InAFolder):
 
     def test_coverage_is_the_best_of_all_jobs(self) -> None:
         logs = [
-            self.file("1", "#2\tINITED cov: 5 ft: 5 corp: 1/1b exec/s: 0\n#90\tNEW    cov: 40 ft: 6 corp: 3/9b\nERROR\n"),
+            self.file("1", "#2\tINITED cov: 5 ft: 5 corp: 1/1b\n#90\tNEW    cov: 40 ft: 6 corp: 3/9b\nERROR\n"),
             self.file("2", "#8\tpulse  cov: 7 ft: 5 corp: 12/1b exec/s: 0 rss: 30Mb\n"),
             self.file("3", ""),
         ]

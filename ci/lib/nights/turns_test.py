@@ -7,7 +7,8 @@ PAIRS = pairs_of(["a", "b"], ["libfuzzer", "afl"])
 
 class Turns(unittest.TestCase):
     def test_one_engine_after_the_other(self) -> None:
-        self.assertEqual([f"{pair.target} {pair.engine}" for pair in PAIRS], ["a libfuzzer", "b libfuzzer", "a afl", "b afl"])
+        order = ["a libfuzzer", "b libfuzzer", "a afl", "b afl"]
+        self.assertEqual([f"{pair.target} {pair.engine}" for pair in PAIRS], order)
 
     def test_rounds_are_of_five_minutes_a_pair_eight_at_the_most(self) -> None:
         self.assertEqual([rounds(seconds, 4) for seconds in (0, 4, 2399, 2400, 9600, 999999)], [1, 1, 1, 2, 8, 8])
