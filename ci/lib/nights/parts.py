@@ -40,6 +40,15 @@ class Wanted:
         return pairs_of(self.targets, self.engines)
 
 
+def revision() -> str:
+    """Of the sources; empty where that is not known."""
+    try:
+        said = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True)
+    except OSError:
+        return ""
+    return said.stdout.strip()
+
+
 class Abandoned(Exception):
     """The night cannot go on, for this reason."""
 
@@ -76,8 +85,7 @@ class Night:
         while (name := time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())) in nights:
             time.sleep(0.2)
         shutil.rmtree(self.results, ignore_errors=True)
-        revision = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True)
-        self.records.add("night", name, revision.stdout.strip())
+        self.records.add("night", name, revision())
 
     def report(self, quietly: bool = False) -> int:
         """Its status is the command's."""
