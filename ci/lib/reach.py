@@ -1,9 +1,4 @@
-"""How much of the core is reached, and by what: for ci/coverage; and for ci/oss-fuzz-check, as a program:
-
-    ci/lib/python reach.py TREE FOLDER PAGE BINARY...
-
-measures (as measure does) and judges: prints the shares, and what is wrong. Status 1 where something is, 2 where the
-counts cannot be read.
+"""How much of the core is reached, and by what: for ci/coverage and ci/oss-fuzz-check.
 
 ci/coverage-explained.txt says of every line and branch that is not reached why no scenario can reach it. What is
 neither reached nor explained is a fault, and so is an explanation that nothing needs.
@@ -12,7 +7,6 @@ neither reached nor explained is a fault, and so is an explanation that nothing 
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -206,19 +200,3 @@ def programs_reaching(lines: set[Place], binary: Path, inputs: list[Path], log: 
     if lines - here:
         programs |= programs_reaching(lines - here, binary, inputs[half:], log)
     return programs
-
-
-def main(tree: str, folder: str, page: str, *binaries: str) -> int:
-    try:
-        measured = measure(Path(tree), Path(folder), Path(page), [Path(binary) for binary in binaries])
-    except Unreadable:
-        print("the counts cannot be read")
-        return 2
-    verdict = judge(measured, EXPLAINED.read_text())
-    print(*verdict.shares())
-    print("".join(f"{line}\n" for line in verdict.wrong()), end="")
-    return 1 if verdict.wrong() else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

@@ -1,18 +1,42 @@
 #!/usr/bin/env bash
 # Usage: check.sh
 #
-# Breaks each property that ci/oss-fuzz.sh looks for, on targets that are as small as can be (tiny.cpp):
+# Breaks each property that ci/lib/oss_fuzz looks for, on targets that are as small as can be (tiny.cpp):
 # what is well must be found well, and what is broken must be told. A test of ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-# Of ci/lib.sh what they need, and no more targets than that.
-readonly fuzz_targets=(slice_access_fuzzer scenario_text_fuzzer)
+readonly fuzz_targets=(slice_access_fuzzer scenario_text_fuzzer) # no more than are needed
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
-source ci/planted.sh
-source ci/oss-fuzz.sh
 
-readonly stand=$work/libfuzzer-address place=$work broken=$work/broken
+# The modules, and a program that looks at one column, or at what is submitted: the status is 1 where it complains,
+# which it prints.
+cp -r ci/lib "$work/lib"
+cat >"$work/lib/column.py" <<'END'
+import sys
+from pathlib import Path
+
+from oss_fuzz import Complaint, submission
+from oss_fuzz.targets import Built
+
+column, folder, *words = sys.argv[1:]
+try:
+    if column == "submission":
+        submission.check(Path(folder))
+    else:
+        sanitizer, targets, *environment = words
+        page = Path(folder, "page")
+        print(Built("libfuzzer", sanitizer, Path(folder), page, tuple(targets.split()), environment).check(column))
+except Complaint as complaint:
+    print(complaint)
+    sys.exit(1)
+END
+environment=() # of a build
+
+# look COLUMN SANITIZER
+look() { "$work/lib/python" column.py "$1" "$stand" "$2" "${fuzz_targets[*]}" "${environment[@]}"; }
+
+readonly stand=$work/libfuzzer-address broken=$work/broken
 compiled=0 # binaries
 
 # compile FLAG...: sets `binary`.
@@ -43,13 +67,13 @@ fresh() {
 # well COLUMN [SANITIZER]
 well() {
   local said
-  said=$("check_$1" libfuzzer "${2:-address}" "$stand") || fail "$1: what is well: $said"
+  said=$(look "$1" "${2:-address}") || fail "$1: what is well: $said"
 }
 
 # complains COLUMN TEXT [SANITIZER]
 complains() {
   local said
-  if said=$("check_$1" libfuzzer "${3:-address}" "$stand"); then
+  if said=$(look "$1" "${3:-address}"); then
     fail "$1: takes what is broken: should say $2"
   else
     [[ $said = *"$2"* ]] || fail "$1: says $said, not $2"
@@ -85,14 +109,14 @@ rejected() {
   submission
   sed -i "$3" "$work/tree/$2"
   ! cmp -s "$2" "$work/tree/$2" || fail "submission: $3 changes nothing in $2"
-  if said=$(check_submission "$work/tree"); then
+  if said=$("$work/lib/python" column.py submission "$work/tree"); then
     fail "submission: takes $2 after $3"
   else
     [[ $said = *"$1"* ]] || fail "submission: says $said, not $1"
   fi
 }
 submission
-said=$(check_submission "$work/tree") || fail "submission: what is well: $said"
+said=$("$work/lib/python" column.py submission "$work/tree") || fail "submission: what is well: $said"
 for file in ci/oss-fuzz/{Dockerfile,build.sh,project.yaml} .clusterfuzzlite/{Dockerfile,build.sh}; do
   rejected "$file: no http://www.apache.org" "$file" '/LICENSE-2.0/d'
 done
