@@ -197,11 +197,6 @@ make_seeds() {
   "$tool" pack --target "$1" tests/conformance tests/goals --into "$2"
 }
 
-# max_length TARGET: how long an engine may make its inputs; the recorded scenarios fit.
-max_length() {
-  if [[ $1 = scenario_text_fuzzer ]]; then echo 8192; else echo 4096; fi
-}
-
 # ---- One at a time ------------------------------------------------------------------------------------
 #
 # Locks are files. Who has one has its name in it, and what it starts holds it as well: of somebody who was
