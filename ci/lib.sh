@@ -59,7 +59,7 @@ work_folder=${PROCBUF_WORK:-work}
 step_logs=build/logs
 
 # Where `aloud` speaks within a step: where the script spoke in whose step we run.
-if [[ ${PROCBUF_ALOUD-} ]] && ! { : >&3; } 2>/dev/null; then unset PROCBUF_ALOUD; fi
+if [[ ${PROCBUF_ALOUD-} ]] && ! { : >&"$PROCBUF_ALOUD"; } 2>/dev/null; then unset PROCBUF_ALOUD; fi
 
 # Reports of the sanitizers name functions and lines; Debian's symbolizer has a name of its own.
 ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-19 || true)
@@ -143,12 +143,12 @@ seconds_of() {
 }
 
 # setup [GROUP...]: makes sure that what these groups of ci/packages.txt need is there; without one: all that any
-# command needs. What we start from here on ends when we do, also where we are killed (ci/leash.py).
+# command needs. What we start from here on ends when we do, also where we are killed (ci/lib/leash.py).
 setup() {
   local leash
   ci/setup "$@" || exit 2
   exec {leash}< <(:)
-  python3 ci/leash.py $$ "$(readlink "/proc/$$/fd/$leash")" </dev/null >/dev/null 2>&1 &
+  ci/lib/python leash.py $$ "$(readlink "/proc/$$/fd/$leash")" </dev/null >/dev/null 2>&1 &
   disown # no job that anybody waits for
 }
 
@@ -185,7 +185,7 @@ step_log() {
 # aloud LINE: is seen at once, also from within a step, whose output goes to its log.
 aloud() {
   if [[ ${PROCBUF_ALOUD-} ]]; then
-    printf '%s\n%36s' "$1" '' >&3
+    printf '%s\n%36s' "$1" '' >&"$PROCBUF_ALOUD"
   else
     printf '%s: %s\n' "$script_name" "$1" >&2
   fi
@@ -195,11 +195,6 @@ aloud() {
 # or packed, where that is missing or older than the scenario or the tool.
 make_seeds() {
   "$tool" pack --target "$1" tests/conformance tests/goals --into "$2"
-}
-
-# max_length TARGET: how long an engine may make its inputs; the recorded scenarios fit.
-max_length() {
-  if [[ $1 = scenario_text_fuzzer ]]; then echo 8192; else echo 4096; fi
 }
 
 # ---- One at a time ------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 # shellcheck shell=bash disable=SC2034 # its variables are used by those who source it
-# Breaking the core on purpose, with a patch of tests/planted, and fuzzing what that gives: for
-# ci/planted-bugs, which measures, and ci/fuzz, which makes sure that it would find something. Needs
-# engine-libfuzzer.sh and engine-afl.sh.
+# Breaking the core on purpose, with a patch of tests/planted, and fuzzing what that gives: for ci/planted-bugs. All
+# else uses ci/lib/planting.py. Needs engine-libfuzzer.sh and engine-afl.sh.
 
 # link_sources FOLDER: makes the folder the repository, in links; but for the core, which is to be broken.
 link_sources() {

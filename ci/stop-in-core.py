@@ -5,9 +5,12 @@ signal comes, with the core's innermost function selected. The program calls sto
 raises SIGTRAP, right before that operation (fuzz/tool/failures.cpp). Needs src/procbuf/gdb_printers.py.
 """
 
-import os
+from __future__ import annotations
 
-import gdb
+import os
+from collections.abc import Callable, Iterator
+
+import gdb  # type: ignore[import]
 
 STOP = "stop_for_debugger"
 CORE = "procbuf::"
@@ -21,7 +24,7 @@ HINT = "Type: continue, bt, up, finish, procbuf *$kernel, procbuf-memory PROCESS
 class Silence:
     """While it lasts, gdb says nothing of each stop. Gives what a shell needs to let a program speak."""
 
-    def __enter__(self):
+    def __enter__(self) -> str:
         gdb.flush()
         self.kept = [os.dup(stream) for stream in (1, 2)]
         with open(os.devnull, "w", encoding="ascii") as nothing:
@@ -30,14 +33,14 @@ class Silence:
         output, error = (f"/proc/{os.getpid()}/fd/{stream}" for stream in self.kept)
         return f">>{output} 2>>{error}"
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         gdb.flush()
         for stream, kept in zip((1, 2), self.kept):
             os.dup2(kept, stream)
             os.close(kept)
 
 
-def frames():
+def frames() -> Iterator[gdb.Frame]:
     """Of the selected thread, innermost first."""
     frame = gdb.newest_frame()
     while frame is not None:
@@ -45,31 +48,31 @@ def frames():
         frame = frame.older()
 
 
-def innermost(fits):
+def innermost(fits: Callable[[str], bool]) -> gdb.Frame | None:
     """The innermost frame whose function's name fits, if any."""
     return next((frame for frame in frames() if fits(frame.name() or "")), None)
 
 
-def is_cores(name):
+def is_cores(name: str) -> bool:
     return name.startswith(CORE)
 
 
-def lines(frame):
+def lines(frame: gdb.Frame) -> int:
     """How many lines of source the frame's function has."""
     block = frame.block()
     while block.function is None:
         block = block.superblock
     first, last = (gdb.find_pc_line(pc).line for pc in (block.start, block.end - 1))
-    return abs(last - first) + 1
+    return int(abs(last - first)) + 1
 
 
-def in_core():
+def in_core() -> bool:
     """Whether it is in a function of the core that does more than to hand out a member."""
     frame = gdb.newest_frame()
     return is_cores(frame.name() or "") and lines(frame) > 1 and not innermost(lambda name: name == ASKS)
 
 
-def enter_core():
+def enter_core() -> None:
     """From where the program asked for a debugger to the core's next function."""
     gdb.execute("finish")
     for _ in range(STEPS):
@@ -78,19 +81,19 @@ def enter_core():
         gdb.execute("step")
 
 
-def tell():
+def tell() -> None:
     gdb.execute("frame")
     print(HINT)
 
 
-def tell_stop(event):
+def tell_stop(event: gdb.Event) -> None:
     frame = innermost(is_cores)
     if isinstance(event, (gdb.BreakpointEvent, gdb.SignalEvent)) and frame is not None:
         frame.select()
         tell()
 
 
-def main():
+def main() -> None:
     for setting in ("pagination off", "confirm off", "print inferior-events off", "print frame-arguments none"):
         gdb.execute("set " + setting)
     with Silence() as speech:

@@ -24,7 +24,7 @@
 source "$SRC/procbuf/ci/lib.sh"
 source ci/engine-libfuzzer.sh
 
-# Without an engine the targets have a main that runs files and folders (fuzz/standalone).
+# Without an engine the targets have a main that runs files and folders (fuzz/engine).
 engine=$LIB_FUZZING_ENGINE
 if [[ $FUZZING_ENGINE = none ]]; then engine=; fi
 # The mutator calls libFuzzer back; other engines work on plain bytes.

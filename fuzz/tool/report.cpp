@@ -1,8 +1,12 @@
 #include "tool/report.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <ctime>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -46,6 +50,15 @@ std::vector<report::Known> known_in(const std::string& folder) {
     throw Unusable{fmt::format("{}:{}: {}", path, error->line, error->message)};
   }
   return std::get<std::vector<report::Known>>(std::move(known));
+}
+
+// Whether somebody has the lock: ci/nightly, for as long as it runs.
+bool is_held(const std::string& lock) {
+  const int file = open(lock.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool held = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  close(file);
+  return held;
 }
 
 // What ci/repro left there, and said.
@@ -178,6 +191,7 @@ int report_night(const std::string& folder) {
   Report all;
   all.night = report::last_night(content_of(folder + "/records"));
   if (all.night.name.empty()) throw Unusable{fmt::format("{}: has no night to report", folder)};
+  all.held = is_held(folder + "/.lock");
   try {
     add_findings(folder, all);
     add_reach(folder, all);

@@ -40,8 +40,26 @@ fresh
 # ---- Which one is planted
 
 cd "$stand"
-source ci/planted.sh
-source ci/canary.sh
+
+# What they do, as programs: the status is what they return.
+cat >ci/lib/try_planting.py <<'END'
+import sys
+from pathlib import Path
+
+import canary
+import planting
+
+what, *words = sys.argv[1:]
+if what == "canary":
+    sys.exit(not canary.plant(sys.stdout))
+elif what == "core":
+    planting.copy_core(Path(words[0]))
+else:
+    sys.exit(planting.plant(words[0], Path(words[1]), sys.stdout))
+END
+plant_canary() { ci/lib/python try_planting.py canary; }
+copy_core() { ci/lib/python try_planting.py core "$@"; }
+plant() { ci/lib/python try_planting.py bug "$@"; }
 
 # plants BUG CHANGE...: after these changes of the core; and changes nothing but what the bug's patch does.
 plants() {

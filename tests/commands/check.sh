@@ -121,7 +121,7 @@ refuses 'there is no folder nowhere in' nowhere
 
 # An error that nobody looks at, wherever it comes up, is told, and is no finding.
 for failing in 'false' 'f() { true && false; }; f' 'false | cat' 'x=$(exit 1)' 'cd /nowhere 2>/dev/null'; do
-  printf '%s\n' "$(grep -h '^self=' "$stand/ci/fuzz")" "$failing" 'exit 0' | program "$stand/ci/broken"
+  printf '%s\n' "$(grep -h '^self=' "$stand/ci/bench")" "$failing" 'exit 0' | program "$stand/ci/broken"
   words=("$stand/ci/broken")
   refuses 'broken, line 4: this failed: '
 done
@@ -136,8 +136,15 @@ for name in bash env dirname basename cat realpath nproc flock timeout find xarg
 done
 for name in flock nproc realpath; do
   mv "$work/path/$name" "$work/taken"
-  program_refuses "$name" env -C "$work" PATH="$work/path" "$stand/ci/fuzz"
+  program_refuses "$name" env -C "$work" PATH="$work/path" "$stand/ci/bench"
   mv "$work/taken" "$work/path/$name"
+done
+
+# What could not be tried is not what differs.
+program "$work/building/cmake" <<<'exit 0'
+for status in 0 1 2; do
+  program "$stand/ci/replay-check" <<<"exit $status"
+  use_program "$status" env PATH="$work/building:$PATH" "$stand/ci/firmware" replay --processor cortex-m4
 done
 
 # A checkout that nobody may write to. Root may always, and becomes somebody else.
@@ -164,7 +171,7 @@ sleep infinity &
 echo \$! >>'$work/servers'
 echo end >>'$work/builds'
 END
-{ grep -h '^self=' "$stand/ci/fuzz" && echo 'step "the build" build release'; } | program "$stand/ci/builder"
+{ grep -h '^self=' "$stand/ci/bench" && echo 'step "the build" build release'; } | program "$stand/ci/builder"
 
 # builds NUMBER: whether so many have begun.
 builds() { [[ -e $work/builds && $(grep -c begin "$work/builds") -ge $1 ]]; }
@@ -192,13 +199,32 @@ rm "$stand/ci/builder"
 
 # ---- The line that is shown while it fuzzes ---------------------------------------------------------------
 
-{ grep -h '^self=' "$stand/ci/fuzz" && cat; } <<'END' | program "$stand/ci/live"
-source ci/campaign.sh
-engine=fake counters=("$1") began=${EPOCHREALTIME/./}
-fake_findings() { printf 'a\nb\n'; }
-fake_coverage() { echo 3059 812; }
-mapfile -t parts < <(progress scenario_text_fuzzer "of 60 s")
-show_progress "${parts[@]}"
+program "$stand/ci/live" <<<'exec "${0%/*}/lib/python" live.py "$@"'
+cat >"$stand/ci/lib/live.py" <<'END'
+import sys
+from pathlib import Path
+
+import command
+import progress
+from campaign import Campaign, Job, Turn
+from work import Work
+
+
+class Fake:
+    name = "fake"
+    findings = lambda self, target, logs: [Path("a"), Path("b")]
+    coverage = lambda self, target, logs: (3059, 812)
+
+
+def main(words):
+    work = Work()
+    turn = Turn(work, Fake(), "scenario_text_fuzzer", 60, 0)
+    turn._started.append(Job(None, Path("log"), Path(next(words))))
+    progress.show(progress.parts(Campaign(work, 1), turn, "of 60 s"))
+    return 0
+
+
+command.run(main)
 END
 printf '\1\2\0\0\0\0\0\0\1\1\1\0\0\0\0\0' >"$work/counters"
 whole='^findings 2 · scenario_text_fuzzer · [0-9]+ of 60 s · 513 inputs · .* inputs/s · .* operations/s · coverage 3059 · corpus 812$'

@@ -60,6 +60,7 @@ if [[ \$1 = --build && -e '$stand/endless' ]]; then
   wait
 fi
 END
+  program "$stand/ci/setup" <<<'exit 0' # what it would install is not what is tried here
   program "$stand/ci/firmware" <<<'exit 0'
   program "$stand/ci/coverage" <<'END'
 mkdir -p build/coverage
@@ -68,15 +69,16 @@ printf 'process.hpp\t%s;\n' $'1\tline\t1\tint x' $'2\tline\t0\tint y' $'2\tbranc
 printf 'process.hpp\t1\tscenario_fuzzer/0123\n' >build/coverage/programs
 echo '50.0% of the lines and 100.0% of the branches of the core are reached'
 END
-  compile "build/libfuzzer/$preset_target" -fsanitize=fuzzer,address -DCANARY=false
-  compile "build/canary/libfuzzer/scenario_fuzzer" -fsanitize=fuzzer -DCANARY=true
-  compile "build/afl/$preset_target" "${afl[@]}" -DCANARY=false
-  compile "build/canary/afl/scenario_fuzzer" "${afl[@]}" -DCANARY=true
+  compile "build/libfuzzer/$preset_target" -fsanitize=fuzzer
+  compile "build/afl/$preset_target" "${afl[@]}"
+  for entry in libfuzzer afl; do
+    mkdir -p "$stand/build/canary/$entry" && cp "$stand/build/$entry/$preset_target" "$stand/build/canary/$entry"
+  done
   # A mutator that leaves it all to AFL++, which wants one.
   printf '%s\n' 'void *afl_custom_init(void *afl, unsigned seed) { (void)seed; return afl; }' \
     'void afl_custom_deinit(void *data) { (void)data; }' |
     clang-19 -shared -fPIC -x c - -o "$stand/build/canary/afl/libprocbuf_mutator.so"
-  compile "build/asan/$preset_target" "$repository/fuzz/engine/standalone_main.cpp" -DCANARY=false
+  compile "build/asan/$preset_target" "$repository/fuzz/engine/standalone_main.cpp"
   program "$stand/ci/run32" <<<'exec "$@"'
   for preset in msan m32; do
     mkdir -p "$stand/build/$preset" && cp "$stand/build/asan/$preset_target" "$stand/build/$preset"
@@ -121,11 +123,8 @@ begin() {
 # recorded LINES WHAT: behind so many lines.
 recorded() { tail -n +$(($1 + 1)) "$out/records" 2>/dev/null | grep -q "$2"; }
 
-# interrupt: as Ctrl-C does, as often as it takes: bash loses a SIGINT that reaches it alone while it waits for
-# what a $(…) runs.
-interrupt() {
-  while kill -INT "$pid" 2>/dev/null; do sleep 0.5; done
-}
+# interrupt: as Ctrl-C does, once, whatever it is doing.
+interrupt() { kill -INT "$pid" || fail 'there is no night to interrupt'; }
 
 # ended STATUS: the night of `begin`.
 ended() {
@@ -150,7 +149,12 @@ refuses 'no engine x' --engine x
 refuses 'less than a second' --time 11s --out "$out"
 refuses 'cannot create folders' --time 1h --out /proc/nowhere
 program_refuses 'has no night' "$tool" report "$work"
+mkdir -p "$out"
+printf '# known\nnot again | 2026-02-30 | no such day\n' >"$out/known.txt"
+refuses 'known.txt:2: `2026-02-30` is no day' --time 1h --out "$out"
+[[ ! -e $out/logs/tool-build.log ]] || fail 'a night that was refused has built'
 [[ ! -e $out/records ]] || fail 'a night that was refused has begun'
+rm "$out/known.txt"
 
 # ---- A clean night, and the next one --------------------------------------------------------------------
 
@@ -178,9 +182,10 @@ reports 'The last nights' report.html
 # Each of these has looked for the bug that is planted. To save seconds a night, those that follow take it for
 # found, until `look_for_canary`.
 take_canary_for_found() {
-  cp "$repository/ci/canary.sh" "$stand/ci" && printf 'canary_found() { :; }\n' >>"$stand/ci/canary.sh"
+  cp "$repository/ci/lib/canary.py" "$stand/ci/lib"
+  printf 'def found(engine, log): return 0\n' >>"$stand/ci/lib/canary.py"
 }
-look_for_canary() { cp "$repository/ci/canary.sh" "$stand/ci"; }
+look_for_canary() { cp "$repository/ci/lib/canary.py" "$stand/ci/lib"; }
 take_canary_for_found
 
 # ---- Stopped and killed ---------------------------------------------------------------------------------
@@ -188,6 +193,8 @@ take_canary_for_found
 begin "begin.*$preset_target, libfuzzer" --time 100s --engine libfuzzer
 program_refuses "ci/nightly \\(process $pid\\) is running in " env PATH="$stand/bin:$PATH" \
   "$stand/ci/nightly" --out "$out" --time 100s
+use_program 0 "$tool" report "$out"
+reports 'so far: it was running when this was written'
 interrupt
 ended 130
 reports 'stopped by SIGINT during: scenario_fuzzer, libfuzzer'
@@ -202,6 +209,9 @@ for moment in 'begin.tool build' 'begin.scenario_fuzzer inputs' "begin.*$preset_
   kill -KILL "$pid" || true
   ended 137
 done
+flock "$out/.lock" true # until what it has left running has ended
+use_program 0 "$tool" report "$out"
+reports 'so far: it was killed'
 printf '12345\tslice\tscen' >>"$out/records" # as a lost machine leaves it
 night 1 --time 2s --engine libfuzzer
 for text in 'stopped by SIGTERM' 'killed during: scenario_fuzzer, libfuzzer' 'taken up again' \
@@ -249,6 +259,7 @@ misbehaves() {
   begin "begin.*$preset_target, libfuzzer" --time 1h --engine libfuzzer
   wait_for "$3" compgen -G "$out/work/$3" >/dev/null
   interrupt
+  wait "$pid" || true
   night "$2" --time 1s --engine libfuzzer
   unset PROCBUF_BEHAVES
 }
@@ -268,6 +279,8 @@ program_refuses 'known.txt:1: is not' env PATH="$stand/bin:$PATH" "$stand/ci/nig
 
 misbehaves killed 0 "logs/$preset_target-1.log"
 reports 'trouble: scenario_fuzzer: a process ended with status 137'
+# Only AddressSanitizer tells libFuzzer of a large piece of memory; without it, everything else is quicker.
+compile "build/libfuzzer/$preset_target" -fsanitize=fuzzer,address
 misbehaves memory 1 "findings/$preset_target/oom-*"
 reports 'not again / scenario_fuzzer / oom'
 misbehaves hang 1 "findings/$preset_target/timeout-*"

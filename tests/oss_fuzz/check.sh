@@ -1,19 +1,42 @@
 #!/usr/bin/env bash
 # Usage: check.sh
 #
-# Breaks each property that ci/oss-fuzz.sh looks for, on targets that are as small as can be (tiny.cpp):
+# Breaks each property that ci/lib/oss_fuzz looks for, on targets that are as small as can be (tiny.cpp):
 # what is well must be found well, and what is broken must be told. A test of ctest.
 source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-# Of ci/lib.sh what they need, and no more targets than that.
-readonly fuzz_targets=(slice_access_fuzzer scenario_text_fuzzer)
+readonly fuzz_targets=(slice_access_fuzzer scenario_text_fuzzer) # no more than are needed
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
-source ci/coverage.sh
-source ci/planted.sh
-source ci/oss-fuzz.sh
 
-readonly stand=$work/libfuzzer-address place=$work broken=$work/broken
+# The modules, and a program that looks at one column, or at what is submitted: the status is 1 where it complains,
+# which it prints.
+cp -r ci/lib "$work/lib"
+cat >"$work/lib/column.py" <<'END'
+import sys
+from pathlib import Path
+
+from oss_fuzz import Complaint, submission
+from oss_fuzz.targets import Built
+
+column, folder, *words = sys.argv[1:]
+try:
+    if column == "submission":
+        submission.check(Path(folder))
+    else:
+        sanitizer, targets, *environment = words
+        page = Path(folder, "page")
+        print(Built("libfuzzer", sanitizer, Path(folder), page, tuple(targets.split()), environment).check(column))
+except Complaint as complaint:
+    print(complaint)
+    sys.exit(1)
+END
+environment=() # of a build
+
+# look COLUMN SANITIZER
+look() { "$work/lib/python" column.py "$1" "$stand" "$2" "${fuzz_targets[*]}" "${environment[@]}"; }
+
+readonly stand=$work/libfuzzer-address broken=$work/broken
 compiled=0 # binaries
 
 # compile FLAG...: sets `binary`.
@@ -44,13 +67,13 @@ fresh() {
 # well COLUMN [SANITIZER]
 well() {
   local said
-  said=$("check_$1" libfuzzer "${2:-address}" "$stand") || fail "$1: what is well: $said"
+  said=$(look "$1" "${2:-address}") || fail "$1: what is well: $said"
 }
 
 # complains COLUMN TEXT [SANITIZER]
 complains() {
   local said
-  if said=$("check_$1" libfuzzer "${3:-address}" "$stand"); then
+  if said=$(look "$1" "${3:-address}"); then
     fail "$1: takes what is broken: should say $2"
   else
     [[ $said = *"$2"* ]] || fail "$1: says $said, not $2"
@@ -86,14 +109,14 @@ rejected() {
   submission
   sed -i "$3" "$work/tree/$2"
   ! cmp -s "$2" "$work/tree/$2" || fail "submission: $3 changes nothing in $2"
-  if said=$(check_submission "$work/tree"); then
+  if said=$("$work/lib/python" column.py submission "$work/tree"); then
     fail "submission: takes $2 after $3"
   else
     [[ $said = *"$1"* ]] || fail "submission: says $said, not $1"
   fi
 }
 submission
-said=$(check_submission "$work/tree") || fail "submission: what is well: $said"
+said=$("$work/lib/python" column.py submission "$work/tree") || fail "submission: what is well: $said"
 for file in ci/oss-fuzz/{Dockerfile,build.sh,project.yaml} .clusterfuzzlite/{Dockerfile,build.sh}; do
   rejected "$file: no http://www.apache.org" "$file" '/LICENSE-2.0/d'
 done
@@ -182,29 +205,4 @@ complains coverage 'fails on its seeds'
 fresh "$binary"
 mkdir -p "$stand/src/procbuf" && cp -r src "$stand/src/procbuf"
 complains coverage 'nothing of the core is in there'
-
-# judged STATUS TEXT POINT...: what is said of these points, where line 2 of a.hpp is explained.
-judged() {
-  local said status=0
-  printf 'a.hpp | int y; | nobody asks\n' >"$work/explained"
-  printf 'a.hpp\t%s\n' "${@:3}" >"$work/points"
-  said=$(judge_coverage "$work/points" "$work/explained") || status=$?
-  ((status == $1)) && [[ $said = "$2" ]] || fail "coverage of ${*:3}: $status: $said"
-}
-readonly one=$'1\tline\t1\tint x;' two=$'2\tline\t0\tint y;' way=$'1\tbranch\t1\tint x;'
-judged 0 '50.0% 100.0%' "$one" "$two" "$way"
-judged 1 $'33.3% 100.0%\nnot reached: a.hpp:3 (line)int z;' "$one" "$two" $'3\tline\t0\tint z;' "$way"
-judged 1 $'50.0% 50.0%\nnot reached: a.hpp:1 (branch)int x;' "$one" "$two" "$way" \
-  $'1\tbranch\t0\tint x;'
-judged 1 $'100.0% 100.0%\nexplained, and reached: a.hpp | int y;' "$one" "$way"
-# enough STATUS LINES% BRANCHES%
-enough() {
-  local status=0
-  enough_coverage "$2" "$3" >/dev/null || status=$?
-  ((status == $1)) || fail "coverage of $2 and $3: $status"
-}
-enough 0 98.0% 95.0%
-enough 0 100.0% 100.0%
-enough 1 97.9% 100.0%
-enough 1 100.0% 94.9%
 finish

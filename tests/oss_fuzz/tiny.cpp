@@ -1,4 +1,4 @@
-// A fuzz target for check.sh: as good as ours are in all that ci/oss-fuzz.sh looks at, and small.
+// A fuzz target for check.sh: as good as ours are in all that ci/lib/oss_fuzz looks at, and small.
 // It fails as it is told: what is wrong with it is in the file BREAK; there is none where all is
 // well.
 #include <array>

@@ -60,8 +60,20 @@ table_is_well() {
   (($(rows | wc -l) > 40)) || fail 'the table is nearly empty'
 }
 
+# source_of COMMAND: its own text; of one in Python, what it sets up and builds as bash has it: builds.setup("a", "b")
+# is `setup a b`.
+source_of() {
+  local python=$repository/ci/lib/${1//-/_}.py
+  if [[ -e $python ]]; then
+    cat "$python" "$repository/ci/lib/${1%ly}s"/*.py 2>/dev/null | tr -d '\n' | grep -oE '\b(setup|build)\([ *("]+[^)]*\)' |
+      sed -E 's/[*a-z]+\.[a-z.]+//g; s/[^a-z0-9-]+/ /g'
+  else
+    cat "$repository/ci/$1"
+  fi
+}
+
 # groups_of COMMAND: all that it names for setup, in any case; nothing where that is everything.
-groups_of() { grep -oE '\bsetup( [a-z0-9-]+| "[$][^"]*")+' "$repository/ci/$1" | sed 's/^setup//; s/"[^"]*"//g'; }
+groups_of() { source_of "$1" | grep -oE '\bsetup( [a-z0-9-]+| "[$][^"]*")+' | sed 's/^setup//; s/"[^"]*"//g'; }
 
 # scripts_name_groups: groups are in the table, and a command that builds a preset names it.
 scripts_name_groups() {
@@ -72,7 +84,7 @@ scripts_name_groups() {
     for group in $(groups_of "$command"); do
       [[ $known = *" $group "* ]] || fail "ci/$command: the table has no group $group"
     done
-    grep -oE '\bbuild (release|asan|libfuzzer|afl|msan|coverage|m32)\b' "$repository/ci/$command" | cut -d ' ' -f 2 >"$work/presets" || true
+    source_of "$command" | grep -oE '\bbuild (release|asan|libfuzzer|afl|msan|coverage|m32)\b' | cut -d ' ' -f 2 >"$work/presets" || true
     while read -r preset; do
       [[ " $(groups_of "$command" | tr '\n' ' ') " = *" $preset "* ]] ||
         fail "ci/$command builds $preset, and does not set up for it"
@@ -125,6 +137,15 @@ program_refuses '^ci/setup: missing: afl-fuzz \(package afl\+\+\): there is no a
 # Without g++ the headers are looked for by the other compiler.
 take_away g++
 use_program 0 here "$stand/ci/repro" "$repository/tests/conformance/rules/overlap.scn"
+
+# A command in Python is a command also where there is no Python yet, or an old one.
+sed -i "s#/usr/bin/python3#$bin/no-python3#" "$stand/ci/lib/python"
+take_away python3
+program_refuses '^ci/setup: missing: python3 \(package python3\): there is no apt-get' here "$stand/ci/fuzz" --help
+program python3 <<<'echo Python 3.9.2; exit 1'
+program_refuses '^ci/lib/python: needs Python 3.11 or newer; python3 is Python 3.9.2$' here "$stand/ci/fuzz" --help
+ln -sf /usr/bin/python3 "$bin/python3"
+use_program 0 here "$stand/ci/fuzz" --help
 
 # ---- One program is missing
 

@@ -1,5 +1,5 @@
 // What the corpus reaches: goals and outcomes (`scenario goals --json`), lines and branches of the
-// core (coverage_points of ci/coverage.sh).
+// core (points of ci/lib/reach.py).
 #pragma once
 
 #include <cstddef>

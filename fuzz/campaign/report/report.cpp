@@ -79,7 +79,10 @@ std::string headline(const Report& report) {
     text += fmt::format(", {} {}", night.troubles.size(),
                         night.troubles.size() == 1 ? "trouble" : "troubles");
   }
-  if (night.state == State::kRunning) text += " so far: it is still running, or was killed";
+  if (night.state == State::kRunning) {
+    text +=
+        report.held ? " so far: it was running when this was written" : " so far: it was killed";
+  }
   if (night.state == State::kStopped) text += " before it was stopped";
   return text;
 }

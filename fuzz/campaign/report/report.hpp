@@ -22,6 +22,7 @@ struct Score {
 
 struct Report {
   Night night;
+  bool held = false;              // whether somebody had the night's folder: the night itself
   std::vector<Finding> findings;  // those that are not known first
   std::vector<Known> expired;     // entries of known.txt
   std::optional<Reached> reached;

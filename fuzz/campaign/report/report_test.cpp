@@ -187,6 +187,31 @@ TEST(Verdict, ACheckThatDidNotRunIsNotOneThatPassed) {
   EXPECT_EQ(verdict(report), Verdict::kClean);
 }
 
+// Whatever a step that looks at something ended with: nobody has looked.
+TEST(Verdict, WhatWasToBeLookedAtAndWasNotMakesANightIncomplete) {
+  for (const char* const name : {"fuzz scenario_fuzzer, afl", "triage", "coverage", "goals"}) {
+    for (const int status : {1, 2, 127, 137}) {
+      Report report;
+      report.night.state = State::kFinished;
+      report.night.slices = full().night.slices;
+      report.night.steps = {{.name = name, .status = status, .seconds = 1}};
+      report.findings = findings(report.night, std::vector<Group>());
+      EXPECT_TRUE(report.findings.empty()) << name;
+      EXPECT_EQ(verdict(report), Verdict::kIncomplete) << name << " " << status;
+      report.night.steps[0].status = 0;
+      EXPECT_EQ(verdict(report), Verdict::kClean) << name;
+    }
+  }
+}
+
+TEST(Headline, TellsANightThatRunsFromOneThatWasKilled) {
+  Report report;
+  report.held = true;
+  EXPECT_EQ(headline(report), "nothing found so far: it was running when this was written");
+  report.held = false;
+  EXPECT_EQ(headline(report), "nothing found so far: it was killed");
+}
+
 TEST(Junit, CountsWhatItHas) {
   const std::string xml = as_junit(full());
   // Two steps, a pair, two findings, an expired entry; a step, a finding and the entry fail.

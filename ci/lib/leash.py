@@ -1,7 +1,7 @@
-# Usage: python3 ci/leash.py SCRIPT PIPE
+# Usage: ci/lib/python leash.py SCRIPT PIPE
 #
 # Ends what a script has left running when it is gone, however it went: one that is killed cannot do that
-# itself. ci/lib.sh starts a leash for every command that builds or fuzzes.
+# itself. Every command that builds or fuzzes has a leash (`setup` of ci/lib.sh, put_on_leash of children.py).
 #
 # SCRIPT is the script's process, whose child this is. PIPE, "pipe:[123]", is one that the script holds open
 # for nothing else: whatever it starts inherits it, and what that starts, in whichever process group or
