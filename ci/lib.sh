@@ -29,7 +29,7 @@ trap '((BASH_SUBSHELL || $? == 2 || $? == 130)) ||
   die "${BASH_SOURCE[0]##*/}, line $LINENO: this failed: $BASH_COMMAND"' ERR
 
 script=$(realpath "${BASH_SOURCE[1]}") || exit 2
-script_name=ci/${script##*/}
+script_name=ci/${script##*/ci/}
 called_from=$PWD
 cores=$(nproc)
 readonly script script_name called_from cores

@@ -119,20 +119,20 @@ function(procbuf_firmware_tests)
   enable_testing()
   # The expected transcripts are those of a 32-bit program of the host, which the preset m32 builds.
   add_test(NAME firmware.replay
-    COMMAND ${PROJECT_SOURCE_DIR}/ci/replay-check --processor ${PROCBUF_PROCESSOR}
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/checks/replay-check --processor ${PROCBUF_PROCESSOR}
             --image $<TARGET_FILE:replay> --host ${PROJECT_SOURCE_DIR}/build/m32/replay)
   set_tests_properties(firmware.replay PROPERTIES TIMEOUT 300)
   add_test(NAME firmware.barrier
-    COMMAND ${PROJECT_SOURCE_DIR}/ci/barrier-check --objdump ${CMAKE_OBJDUMP}
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/checks/barrier-check --objdump ${CMAKE_OBJDUMP}
             $<TARGET_OBJECTS:barrier>)
   add_test(NAME firmware.protection
-    COMMAND ${PROJECT_SOURCE_DIR}/ci/protection-check --processor ${PROCBUF_PROCESSOR}
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/checks/protection-check --processor ${PROCBUF_PROCESSOR}
             $<TARGET_FILE:protection>)
   add_test(NAME firmware.demo
-    COMMAND ${PROJECT_SOURCE_DIR}/ci/demo-check --processor ${PROCBUF_PROCESSOR}
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/checks/demo-check --processor ${PROCBUF_PROCESSOR}
             $<TARGET_FILE:demo>)
   add_test(NAME firmware.hostile
-    COMMAND ${PROJECT_SOURCE_DIR}/ci/hostile-check --processor ${PROCBUF_PROCESSOR}
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/checks/hostile-check --processor ${PROCBUF_PROCESSOR}
             $<TARGET_FILE:hostile>)
   # A process for which there is not enough flash does not link, and the linker says why.
   separate_arguments(flags UNIX_COMMAND "${CMAKE_CXX_FLAGS} ${CMAKE_EXE_LINKER_FLAGS}")
@@ -148,13 +148,13 @@ function(procbuf_firmware_tests)
     return()
   endif()
   add_test(NAME firmware.size
-    COMMAND ${PROJECT_SOURCE_DIR}/ci/budget-check --processor ${PROCBUF_PROCESSOR}
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/checks/budget-check --processor ${PROCBUF_PROCESSOR}
             --nm ${CMAKE_NM} --core $<TARGET_FILE:core_alone>)
   add_test(NAME firmware.stack
-    COMMAND ${PROJECT_SOURCE_DIR}/ci/budget-check --processor ${PROCBUF_PROCESSOR}
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/checks/budget-check --processor ${PROCBUF_PROCESSOR}
             --calls $<TARGET_FILE_DIR:procbuf_core>/CMakeFiles/procbuf_core.dir)
   add_test(NAME firmware.cost
-    COMMAND ${PROJECT_SOURCE_DIR}/ci/budget-check --processor ${PROCBUF_PROCESSOR}
+    COMMAND ${PROJECT_SOURCE_DIR}/ci/checks/budget-check --processor ${PROCBUF_PROCESSOR}
             --image $<TARGET_FILE:cost>)
 endfunction()
 
@@ -241,7 +241,7 @@ function(procbuf_images_with_processes)
   procbuf_add_processes(hostile steady attacker)
 endfunction()
 
-# procbuf_barrier_object(): what ci/barrier-check looks at.
+# procbuf_barrier_object(): what ci/checks/barrier-check looks at.
 function(procbuf_barrier_object)
   add_library(barrier OBJECT src/firmware/barrier/barrier.cpp)
   target_include_directories(barrier PRIVATE src src/firmware/bare)

@@ -2,8 +2,8 @@
 //
 // A platform is chosen by include path: whoever builds the core puts a folder with a header named
 // "procbuf_platform.hpp" on it, which declares, in namespace procbuf::platform, what stands below.
-// The host's is in fuzz/subjects/host/, the bare-metal one in src/firmware/bare/. Nothing in the core's
-// logic knows which one it was built with.
+// The host's is in fuzz/subjects/host/, the bare-metal one in src/firmware/bare/. Nothing in the
+// core's logic knows which one it was built with.
 //
 //   [[noreturn]] void panic(std::string_view message);
 //       Stops the kernel. `message` lies on the panicking stack. A platform that goes on after a

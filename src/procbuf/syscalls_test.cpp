@@ -333,8 +333,8 @@ TEST_F(MemopTest, UnknownOperationsAreNotSupportedHoweverLarge) {
   EXPECT_EQ(board.process().app_break(), board.ram(1024));
 }
 
-// Of every system call, well or refused; where it stands in them, ci/barrier-check reads in the
-// images.
+// Of every system call, well or refused; where it stands in them, ci/checks/barrier-check reads in
+// the images.
 TEST(BarrierTest, B7_EverySystemCallEndsWithTheBarrier) {
   Board board;
   Process& process = board.process();

@@ -21,7 +21,7 @@ cp -r "$repository/fuzz" "$repository/src" "$stand"
 mkdir -p "$stand"/corpus/{allow_overlap,process_death,slice_access,streaming_slice,scenario}_fuzzer
 program "$work/bin/cmake" <<<'exit 1'
 export PATH=$work/bin:$PATH
-mapfile -t commands < <(find "$stand/ci" -maxdepth 1 -type f -executable -printf '%f\n' | sort)
+mapfile -t commands < <(find "$stand"/ci/{,checks/}* -maxdepth 0 -type f -executable | sed "s#^$stand/ci/##" | sort)
 ((${#commands[@]} >= 15)) || fail "few commands: ${commands[*]}"
 
 # run COMMAND: its words, in `words`. Of ci/firmware, the one that takes all options.
@@ -68,10 +68,10 @@ for name in "${commands[@]}"; do
   grep -q "^Usage: ci/$name" "$work/help" || fail "ci/$name --help: $(cat "$work/help")"
   use_program 0 "$stand/ci/$name" -h
   cmp -s "$work/out" "$work/help" || fail "ci/$name -h is not --help"
-  ln -s "$stand/ci/$name" "$work/links/by-$name"
-  use_program 0 env -C "$work/links" "./by-$name" --help
+  ln -s "$stand/ci/$name" "$work/links/by-${name//\//-}"
+  use_program 0 env -C "$work/links" "./by-${name//\//-}" --help
   cmp -s "$work/out" "$work/help" || fail "ci/$name is not the same by a link"
-  words=("$work/links/by-$name")
+  words=("$work/links/by-${name//\//-}")
   refuses 'unknown option --nope' --nope
   run "$name"
   refuses 'unknown option --nope' --nope=5
@@ -143,7 +143,7 @@ done
 # What could not be tried is not what differs.
 program "$work/building/cmake" <<<'exit 0'
 for status in 0 1 2; do
-  program "$stand/ci/replay-check" <<<"exit $status"
+  program "$stand/ci/checks/replay-check" <<<"exit $status"
   use_program "$status" env PATH="$work/building:$PATH" "$stand/ci/firmware" replay --processor cortex-m4
 done
 

@@ -1,7 +1,8 @@
 // Stands in, in ci/oss-fuzz-check, for an engine that is not on this machine (honggfuzz,
 // centipede), and for libFuzzer under MemorySanitizer, which needs a C++ library that is
-// instrumented: fuzz/engine/standalone_main.cpp's main, and what the engines' coverage flags make the compiler
-// call. Says at the end how many places of the program count, and how many of them were reached.
+// instrumented: fuzz/engine/standalone_main.cpp's main, and what the engines' coverage flags make
+// the compiler call. Says at the end how many places of the program count, and how many of them
+// were reached.
 //
 // Compiled without instrumentation, and linked as LIB_FUZZING_ENGINE is.
 #include "../../fuzz/engine/standalone_main.cpp"

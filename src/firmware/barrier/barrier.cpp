@@ -1,5 +1,5 @@
-// Code for ci/barrier-check to look at: a byte of process memory is written, a process runs, and
-// the byte is written again.
+// Code for ci/checks/barrier-check to look at: a byte of process memory is written, a process runs,
+// and the byte is written again.
 //
 // The switch to the process is an instruction of which the compiler is told nothing, least of all
 // that anybody reads memory there. Without the barrier it may leave a write out or put it on the

@@ -1,5 +1,5 @@
 // The counting image: how many instructions the core takes for what is done all the time. Prints a
-// line `NAME INSTRUCTIONS` for each; ci/budget-check compares them with the budgets.
+// line `NAME INSTRUCTIONS` for each; ci/checks/budget-check compares them with the budgets.
 #include <array>
 #include <span>
 #include <string_view>

@@ -1,6 +1,6 @@
-// The machine that scenarios run on, on a device: as fuzz/subjects/host/machine.hpp, which says what each
-// function does, with one view of a plain array. Nothing here is unmapped or poisoned; what a
-// process may touch is for its memory protection alone to say.
+// The machine that scenarios run on, on a device: as fuzz/subjects/host/machine.hpp, which says
+// what each function does, with one view of a plain array. Nothing here is unmapped or poisoned;
+// what a process may touch is for its memory protection alone to say.
 #pragma once
 
 #include <cstddef>
