@@ -12,19 +12,27 @@ import steps
 BUILT = Path("build/coverage")
 
 
+def targets_in(corpus: Path) -> list[str]:
+    """Those that have a corpus there: a night of one target has no others."""
+    targets = [target for target in command.FUZZ_TARGETS if (corpus / target).is_dir()]
+    if not targets:
+        raise command.Refusal(f"there is no corpus of any target in {corpus}")
+    return targets
+
+
 def replay(target: str, corpus: Path) -> steps.Work:
     """Leaves its counts in TARGET.profraw."""
     counts = {"LLVM_PROFILE_FILE": f"{BUILT / target}.profraw"}
     return lambda log: children.run([BUILT / target, corpus / target], log, more=counts)
 
 
-def find_programs(corpus: Path) -> steps.Work:
-    """Of all targets; a line has the first target that reaches it."""
+def find_programs(corpus: Path, targets: list[str]) -> steps.Work:
+    """Of all targets with scenarios; a line has the first target that reaches it."""
 
     def work(log: TextIO) -> int:
         programs: dict[reach.Place, Path] = {}
         try:
-            for target in command.SCENARIO_TARGETS:
+            for target in filter(command.SCENARIO_TARGETS.__contains__, targets):
                 files = [path for path in (corpus / target).rglob("*") if path.is_file()]
                 inputs = sorted(files, key=lambda path: (path.stat().st_size, path))
                 lines = reach.lines_reached(BUILT / target, inputs, log) - programs.keys()
@@ -50,17 +58,18 @@ def main(words: command.Words) -> int:
                 programs = True
             case _:
                 words.other()
+    targets = targets_in(corpus)
     builds.setup("coverage")
-    build = builds.build("coverage", *command.FUZZ_TARGETS)
+    build = builds.build("coverage", *targets)
     steps.must("the coverage preset does not build", "coverage build", build)
-    for target in command.FUZZ_TARGETS:
+    for target in targets:
         steps.must(f"{target} fails on its corpus: ci/test says more", target, replay(target, corpus))
     try:
-        measured = reach.measure(Path("."), BUILT, BUILT / "page", [BUILT / target for target in command.FUZZ_TARGETS])
+        measured = reach.measure(Path("."), BUILT, BUILT / "page", [BUILT / target for target in targets])
     except (reach.Unreadable, OSError):
         raise command.Refusal(f"the counts cannot be read, or not written to {BUILT.absolute()}") from None
     if programs:
-        steps.must("no inputs can be found for the lines", "programs", find_programs(corpus))
+        steps.must("no inputs can be found for the lines", "programs", find_programs(corpus, targets))
     verdict = reach.judge(measured, reach.EXPLAINED.read_text())
     lines, branches = verdict.shares()
     print(f"{lines} of the lines and {branches} of the branches of the core are reached")
