@@ -31,7 +31,7 @@ run() {
 }
 
 # refuses PATTERN ARGUMENT...: the command of `words`.
-refuses() { program_refuses "^ci/[a-z0-9-]+: .*$1" timeout 60 "${words[@]}" "${@:2}"; }
+refuses() { program_refuses "^ci/[a-z0-9/-]+: .*$1" timeout 60 "${words[@]}" "${@:2}"; }
 
 # ---- Options ------------------------------------------------------------------------------------------
 
