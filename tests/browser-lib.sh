@@ -144,3 +144,10 @@ alone() {
   ! grep -o 'https\?://[^"'"'"' <]*' "$work/${page%%#*}" | grep -v '^http://www.w3.org/2000/svg$' ||
     fail "$page: names an address"
 }
+
+# shows_file PATH[#PLACE]: goes to that page. A URL has no blanks and quotes in it.
+shows_file() {
+  local path=$1
+  path=${path//%/%25} path=${path// /%20} path=${path//\"/%22}
+  devtools Page.navigate "{\"url\":\"file://$path\"}"
+}

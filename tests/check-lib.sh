@@ -7,10 +7,15 @@
 # Whatever is not as it should be is told by `fail`, and the rest still runs.
 set -euo pipefail
 
-work=$(mktemp -d) # a folder for the test alone
-readonly work
+# A folder for the test alone. Its name is one that somebody's checkout may have: blanks, quotes, a letter that is not
+# ASCII. So every command that a test uses is seen to work there.
+place=$(mktemp -d)
+readonly place work="$place/a \"new\" földer"
+mkdir "$work"
+chmod 755 "$place" # "$work" is for somebody else where a test opens it
+chmod 700 "$work"
 unset PROCBUF_ALOUD # of ci/test, which may be who runs us: what ours say is for us
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$place"' EXIT
 failures=0
 
 # fail MESSAGE

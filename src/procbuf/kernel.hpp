@@ -107,6 +107,10 @@ class Kernel {
   }
 
   // --- System calls. `process` is the caller; nobody has checked the arguments. ---
+  //
+  // P7: an answer is for the life that called. A driver may have restarted, removed or ended the
+  // caller meanwhile; whoever took the trap gives the answer only if the caller's identifier is
+  // still the one from before the call, and the process runs.
 
   AllowResult allow_readwrite(Process& process, std::size_t driver_number, std::size_t slot,
                               RawBuffer raw);

@@ -102,7 +102,7 @@ refuses_to_plant 1 'does not apply to the core as it is' 08-enter-without-livene
 
 # The build: it all works but for what $work/unbuildable names.
 program bin/cmake <<END
-! grep -qsxF -- "\${2-}" "$work/unbuildable"
+! grep -qsxF -- "\${2-}" '$work/unbuildable'
 END
 program build/release/scenario <<<'exit 0'
 # found: what libFuzzer says of it.

@@ -17,7 +17,7 @@ load() {
   page=$1
   : >"$work/events"
   devtools Page.navigate '{"url":"about:blank"}'
-  devtools Page.navigate "{\"url\":\"file://$work/$1\"}"
+  shows_file "$work/$1"
   if ! wait_until "document.readyState === 'complete' && ($dataset.drawnRows || $dataset.error) !== undefined"; then
     fail "$page: neither drawn nor does it say why not"
   fi
@@ -236,7 +236,7 @@ expect true "document.documentElement.scrollWidth <= 500"
 
 # Without JavaScript the operations are there, with their outcomes.
 devtools Emulation.setScriptExecutionDisabled '{"value":true}'
-devtools Page.navigate "{\"url\":\"file://$work/five.html\"}"
+shows_file "$work/five.html"
 wait_until "document.getElementById('operations')?.innerText.includes('set it 3 7 -> ok')" ||
   fail "without JavaScript there is nothing to read"
 expect true "document.querySelector('noscript p').getBoundingClientRect().height > 0"

@@ -11,7 +11,7 @@ readonly tool=$1 repository=$2 stand=$work/repository
 readonly preset_target=scenario_fuzzer
 
 # What is in the background ends with us. The disk of the test of full disks is one of its own.
-trap 'kill $(jobs -p) 2>/dev/null || true; wait; umount "$work/disk" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || true; wait; umount "$work/disk" 2>/dev/null || true; rm -rf "$place"' EXIT
 
 # ---- The repository -----------------------------------------------------------------------------------
 

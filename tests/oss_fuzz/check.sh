@@ -43,7 +43,7 @@ compiled=0 # binaries
 compile() {
   compiled=$((compiled + 1))
   binary=$work/$compiled
-  clang++-19 -std=c++23 "-DBREAK=\"$broken\"" "-DHOME=\"$stand/out\"" "$@" \
+  clang++-19 -std=c++23 "-DBREAK=R\"($broken)\"" "-DHOME=R\"($stand/out)\"" "$@" \
     tests/oss_fuzz/tiny.cpp -o "$binary"
 }
 

@@ -114,7 +114,7 @@ mapfile -t places < <(sarif_places)
 open_browser
 page=nights/report/report.html
 : >"$work/events"
-devtools Page.navigate "{\"url\":\"file://$work/$page\"}"
+shows_file "$work/$page"
 wait_until "document.documentElement?.dataset.ready === 'yes'" || fail "$page: is not ready"
 alone
 expect 0 "performance.getEntriesByType('resource').length"
@@ -193,7 +193,7 @@ printf 'key\nmissed 60.00 99999 999999\n' >"$bug/bytes-2"
 use_program 0 "$tool" score --results "$work/results" --page "$work/score.html" "$repository"/tests/planted/*.patch
 page=score.html
 : >"$work/events"
-devtools Page.navigate "{\"url\":\"file://$work/$page\"}"
+shows_file "$work/$page"
 wait_until "document.readyState === 'complete' && document.querySelector('.verdict') !== null" || fail "$page: is not ready"
 alone
 bugs=("$repository"/tests/planted/*.patch)

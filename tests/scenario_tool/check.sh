@@ -185,7 +185,7 @@ refuses 'refusals: no programs' refusals "$work/empty"
 refuses 'not-there: No such file' goals "$rule" "$work/not-there"
 refuses 'no inputs' goals "$work/empty"
 refuses 'nowhere/json: cannot be written' goals "$goals" --json "$work/nowhere/json"
-for command in explain trace to-test "minimize -o $work/out.scn" "draw -o $work/out.html"; do
+for command in explain trace to-test "minimize -o $place/out.scn" "draw -o $place/out.html"; do
   # shellcheck disable=SC2086 # words
   refuses 'nothing: is empty' $command "$work/nothing"
   # shellcheck disable=SC2086

@@ -248,7 +248,7 @@ refuses '^scenario: standard input: Bad file descriptor' run - <&-
 
 # Neither without end, nor more than an input can have. The limit is for a tool that goes on.
 ulimit -St 60
-for command in show run explain deaths pack\ -o\ "$work/out.bin"; do
+for command in show run explain deaths "pack -o $place/out.bin"; do
   # shellcheck disable=SC2086 # words
   refuses '^scenario: /dev/zero: is larger than 4 MiB, which is the most that is read$' $command /dev/zero
 done
@@ -275,7 +275,7 @@ use 0 deaths "$work/mixed"
 grep -q 'deaths in 3 programs' "$work/out" || fail "deaths FOLDER: $(<"$work/out")"
 mkdir -m 000 "$work/mixed/inner/closed"
 for command in deaths triage; do
-  as_user refuses '^scenario: [^ ]*/mixed/inner/closed: Permission denied$' "$command" "$work/mixed"
+  as_user refuses '^scenario: .*/mixed/inner/closed: Permission denied$' "$command" "$work/mixed"
   as_user refuses '/closed/any' deaths "$work/mixed/inner/closed/any"
 done
 

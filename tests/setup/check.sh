@@ -26,7 +26,7 @@ give_back() {
 here() { env PATH="$bin" "$@"; }
 
 # on RELEASE: what the machine says it is.
-on() { printf 'NAME=test\nVERSION_CODENAME=%s\n' "$1" >"$work/os-release"; }
+on() { printf 'NAME=test\nVERSION_CODENAME=%s\n' "$1" >"$place/os-release"; }
 
 # shows PATTERN: a line of what was printed matches.
 shows() { grep -Eq -- "$1" "$work/out" || fail "not shown: $1; but: $(cat "$work/out")"; }
@@ -35,7 +35,7 @@ make_repository() {
   mkdir -p "$bin" "$stand/build/asan"
   chmod 755 "$work" # also for somebody else
   cp -r "$repository/ci" "$stand"
-  sed -i "s#/etc/os-release#$work/os-release#" "$stand/ci/setup"
+  sed -i "s#/etc/os-release#$place/os-release#" "$stand/ci/setup"
   ln -s "$tool" "$stand/build/asan/scenario"
   find /usr/local/bin /usr/bin -maxdepth 1 ! -type d -exec ln -sf -t "$bin" {} +
   take_away apt-get apt-cache sudo
@@ -227,7 +227,7 @@ calls 'install --simulate' update 'install --simulate' 'install --yes' update 'i
 on noble
 program_refuses '^ci/setup: missing: .*chromium or google-chrome: noble has no package of chromium or google-chrome$' \
   here "$stand/ci/setup" tests
-printf 'NAME=another\nVERSION_CODENAME=wilma\nUBUNTU_CODENAME=noble\n' >"$work/os-release"
+printf 'NAME=another\nVERSION_CODENAME=wilma\nUBUNTU_CODENAME=noble\n' >"$place/os-release"
 program_refuses 'noble has no package of chromium' here "$stand/ci/setup" tests
 program google-chrome <<<'exit 0'
 take_away clang-format-19
@@ -261,8 +261,8 @@ no-such-program or no-such-other | is-not | bookworm=of-bookworm trixie=of-trixi
 END
 sed -i 's/^cmake 3.25 |/cmake 3.1 |/' "$table"
 on trixie
-PROCBUF_TEST=$work use_program 0 here "$stand/ci/setup" --check is
-PROCBUF_TEST=$work use_program 1 here "$stand/ci/setup" --check is-not
+PROCBUF_TEST=$place use_program 0 here "$stand/ci/setup" --check is
+PROCBUF_TEST=$place use_program 1 here "$stand/ci/setup" --check is-not
 shows '^missing: 7; '
 shows '^no-such-program or no-such-other +of-trixie$'
 program_refuses "^ci/setup: no group no; there are: .*is is-not" here "$stand/ci/setup" no

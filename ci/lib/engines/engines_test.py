@@ -4,7 +4,7 @@ import unittest
 from pathlib import Path
 
 from engines.afl import Afl, unstable
-from engines.libfuzzer import LibFuzzer
+from engines.libfuzzer import LibFuzzer, plain_names
 from work import Work
 
 
@@ -51,6 +51,17 @@ class OfLibFuzzer(InAFolder):
         self.assertFalse(self.libfuzzer.ended_well(1, quiet, True))
         for status in (1, 72, 130, 137):
             self.assertFalse(self.libfuzzer.ended_well(status, quiet, False), status)
+
+    def test_names_for_a_shell_are_plain_and_mean_the_same(self) -> None:
+        plain, other = self.folder / "plain", self.folder / 'a "new" f\u00f6lder'
+        other.mkdir()
+        with plain_names([plain, other]) as names:
+            self.assertEqual(names[0], str(plain))
+            self.assertNotIn(" ", names[1])
+            self.assertNotIn('"', names[1])
+            self.assertTrue(Path(names[1]).samefile(other))
+        self.assertFalse(Path(names[1]).exists())
+        self.assertTrue(other.is_dir())
 
     def test_each_job_has_a_seed_of_its_own(self) -> None:
         words = self.libfuzzer.words("t", 60, 2)

@@ -1,8 +1,10 @@
 """libFuzzer. AFL++ has it merge what it finds, too."""
 
+import contextlib
 import os
 import re
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -42,10 +44,10 @@ class LibFuzzer:
         limits = [f"-max_total_time={seconds}", "-reload=1", "-print_final_stats=1", *seed]
         return self.run(target, *limits, *map(str, self._work.inputs(target)), *self._more)
 
-    def run(self, target: str, *arguments: str) -> list[str]:
-        """With what is common to all runs."""
+    def run(self, target: str, *arguments: str, findings: str | None = None) -> list[str]:
+        """With what is common to all runs. `findings` is another name of the folder for them."""
         words = ["env", *ENVIRONMENT, str(self._build / target), *HABITS, f"-max_len={longest_input(target)}"]
-        words.append(f"-artifact_prefix={self._work.findings(target)}/")
+        words.append(f"-artifact_prefix={findings or self._work.findings(target)}/")
         known_words = dictionary(target)
         if known_words:
             words.append(f"-dict={known_words}")
@@ -74,13 +76,30 @@ class LibFuzzer:
         """Adds to `into` those inputs of the folders that reach more than the inputs in there do. Inputs that fail
         are findings. Returns libFuzzer's status."""
         path = self._work.logs / f"{target}-merge.log"
-        words = self.run(target, "-merge=1", *map(str, [into, *folders]))
-        with path.open("w") as output:
+        findings = self._work.findings(target)
+        with plain_names([findings, into, *folders]) as names, path.open("w") as output:
+            words = self.run(target, "-merge=1", *names[1:], findings=names[0])
             status = children.run(words, output, at_the_end=at_the_end)
-        self._work.found += written_units(path)
+        self._work.found += [findings / unit.name for unit in written_units(path)]
         if status != 0:
             print(f"merging the inputs of {target}: status {status}, see {path}", file=log)
         return status
+
+
+@contextlib.contextmanager
+def plain_names(folders: Iterable[Path]) -> Iterator[list[str]]:
+    """Names of the folders that no shell takes for anything else. To merge, libFuzzer starts itself anew by a shell's
+    line, in which it quotes nothing."""
+    with contextlib.ExitStack() as stack:
+        names = []
+        for folder in folders:
+            name = str(folder)
+            if not re.fullmatch(r"[\w./+-]+", name):
+                place = stack.enter_context(tempfile.TemporaryDirectory(prefix="procbuf-"))
+                name = f"{place}/folder"
+                os.symlink(folder.absolute(), name)
+            names.append(name)
+        yield names
 
 
 STATUS = re.compile(rb"^#[0-9]+.* cov: ([0-9]+) .* corp: ([0-9]+)", re.MULTILINE)
