@@ -113,6 +113,7 @@ void Comparison::begin(const scenario::Program& program) {
   keeps_buffers_ = performs(OperationKind::kAllowUr);
   makes_externals_ = performs(OperationKind::kExternal);
   model_->boot(program.boot, machine_->placement());
+  lowest_kernel_break_.fill(UINTPTR_MAX);
   outcome_.emplace(outcome_storage_, program.boot, machine_->placement());
 }
 
@@ -153,6 +154,8 @@ bool Comparison::finished(std::size_t operation, std::string_view outcome) {
 void Comparison::compare_process(std::uint8_t process) {
   const ProcessView core = executor_->process(process);
   const ProcessView model = model_->process(process);
+  std::uintptr_t& lowest = lowest_kernel_break_[process];
+  lowest = std::min(lowest, model.kernel_break);
   if (core != model) tell_process(process, core, model);
   // P2, in both: should they be wrong in the same way, this still sees it.
   if (!in_order(process, core) || !in_order(process, model)) {
@@ -307,9 +310,12 @@ std::string Comparison::describe(const Place& place) const {
              std::to_string(place.number);
     case Field::kExternalReadOnly:
     case Field::kExternalReadWrite: return name + ":" + std::to_string(place.number);
-    case Field::kMemory:
-      return process + name + " " +
-             address_text(machine_->placement().ram[place.process] + place.offset);
+    case Field::kMemory: {
+      const std::uintptr_t address = machine_->placement().ram[place.process] + place.offset;
+      const bool was_the_kernels = address >= lowest_kernel_break_[place.process];
+      return process + name + " " + address_text(address) +
+             (was_the_kernels ? ", which was the kernel's (P5)" : "");
+    }
     default: return process + name;
   }
 }

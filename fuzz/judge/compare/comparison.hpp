@@ -63,7 +63,9 @@ struct Place {
 struct Difference {
   std::size_t operation = 0;  // index of the operation after which it showed
   Place place;
-  std::string what;   // the place by name: "process 1: kernel break", "process 0: byte ram0+17"
+  // The place by name: "process 1: kernel break", "process 0: byte ram0+17", "process 0: byte
+  // ram0+700, which was the kernel's (P5)".
+  std::string what;
   std::string core;   // what the core has there
   std::string model;  // what the model has there
 };
@@ -125,6 +127,9 @@ class Comparison final : public Listener {
   // the core's: if not, they stay defaults, and need not be compared.
   bool keeps_buffers_ = false;
   bool makes_externals_ = false;
+  // The lowest that each process's kernel break has been in this run: what lies from there on has
+  // been the kernel's.
+  std::array<std::uintptr_t, scenario::kMaxProcesses> lowest_kernel_break_{};
   std::optional<Difference> difference_;
   std::array<char, scenario::kOutcomeCapacity> outcome_storage_{};
   std::optional<scenario::OutcomeWriter> outcome_;

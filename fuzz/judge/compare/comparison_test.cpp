@@ -115,6 +115,21 @@ TEST_F(ComparisonTest, AByteOfTheProcessThatDiffersIsSeenAtTheOperation) {
   EXPECT_EQ(difference->place.offset, 255U);
 }
 
+// The grant of the first life lies below ram+600; then the process has that memory.
+TEST_F(ComparisonTest, AByteThatWasTheKernelsIsToldAsSuch) {
+  const auto scenario =
+      parsed(std::string(kBoot) +
+             "custom_grant 0 500 1\nexit_restart 0 0\nbrk 0 ram+600\nset_byte 0 ram+3 9\n");
+  for (const std::size_t offset : {255U, 599U}) {
+    const auto difference = run_meddling(scenario, [&](std::size_t operation, std::string&) {
+      if (operation == 3) byte(0, offset) = 7;
+    });
+    ASSERT_TRUE(difference);
+    EXPECT_EQ(difference->what, "process 0: byte ram0+" + std::to_string(offset) +
+                                    (offset == 599 ? ", which was the kernel's (P5)" : ""));
+  }
+}
+
 // Above the break nothing is compared on the way, but in the end it is.
 TEST_F(ComparisonTest, AByteOfNobodysMemoryThatDiffersIsSeenAtTheEnd) {
   const auto scenario = parsed(std::string(kBoot) + "set_byte 0 ram+3 9\nstate 0\n");
