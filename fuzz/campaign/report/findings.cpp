@@ -79,7 +79,7 @@ void add_unsteady(const Night& night, const Group& group, std::vector<Finding>& 
 
 void add_unsorted(const Night& night, std::vector<Finding>& all) {
   if (night.found.empty()) return;
-  all.push_back(make("not-sorted", "not sorted",
+  all.push_back(make("not-sorted", std::string(kNotSorted),
                      count_of(night.found.size(), "crash file") +
                          " found tonight; nobody has looked at what fails in them",
                      night.found.size(), "work/findings/" + night.found.front()));

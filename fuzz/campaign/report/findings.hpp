@@ -45,6 +45,9 @@ struct Group {
 // Throws nlohmann::json::exception.
 std::vector<Group> parse_triage(std::string_view json);
 
+// The signature of a finding that stands for crash files which nobody has sorted into failures.
+inline constexpr std::string_view kNotSorted = "not sorted";
+
 // All of the night's findings. `groups` are none where nothing has been sorted yet: then what was
 // found tonight is one finding.
 std::vector<Finding> findings(const Night& night, const std::optional<std::vector<Group>>& groups);

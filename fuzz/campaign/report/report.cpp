@@ -49,13 +49,31 @@ std::string_view name_of(State state) {
   return "";
 }
 
+namespace {
+
+// How many failures there are that are not known, and how many crash files of which nobody has said
+// what fails in them; empty where there are none.
+std::string findings_text(const Report& report) {
+  const auto unsorted = std::ranges::find(report.findings, kNotSorted, &Finding::signature);
+  const bool all_sorted = unsorted == report.findings.end() || unsorted->known;
+  const std::size_t failures = unknown_findings(report) - (all_sorted ? 0 : 1);
+  std::string text;
+  if (failures != 0) text = fmt::format("{} {}", failures, failures == 1 ? "failure" : "failures");
+  if (!all_sorted) {
+    text += fmt::format("{}{} crash {} not sorted into failures", text.empty() ? "" : ", ",
+                        unsorted->count, unsorted->count == 1 ? "file" : "files");
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string headline(const Report& report) {
   const Night& night = report.night;
   std::string text;
   switch (verdict(report)) {
     case Verdict::kFindings: {
-      const std::size_t unknown = unknown_findings(report);
-      if (unknown != 0) text = fmt::format("{} {}", unknown, unknown == 1 ? "failure" : "failures");
+      text = findings_text(report);
       if (!report.expired.empty()) {
         text += fmt::format("{}{} expired in known.txt", text.empty() ? "" : ", and ",
                             report.expired.size());

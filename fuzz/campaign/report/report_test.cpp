@@ -249,6 +249,21 @@ TEST(Findings, OfANightThatNobodySorted) {
   EXPECT_EQ(all[0].signature, "not sorted");
 }
 
+// Sixteen files may be one failure or sixteen.
+TEST(Headline, DoesNotCountCrashFilesThatNobodySortedAsFailures) {
+  Report report;
+  report.night.state = State::kFinished;
+  report.night.found = {"scenario_fuzzer/crash-1"};
+  report.findings = findings(report.night, std::nullopt);
+  EXPECT_EQ(headline(report), "1 crash file not sorted into failures");
+  report.night.found.resize(16, "scenario_fuzzer/crash-2");
+  report.findings = findings(report.night, std::nullopt);
+  EXPECT_EQ(headline(report), "16 crash files not sorted into failures");
+  report.findings.push_back(finding("one"));
+  EXPECT_EQ(headline(report), "1 failure, 16 crash files not sorted into failures");
+  EXPECT_EQ(verdict(report), Verdict::kFindings);
+}
+
 TEST(Findings, ThatDoNotComeAgainAreThoseOfThisNight) {
   Night night;
   night.found = {"scenario_fuzzer/timeout-1", "scenario_fuzzer/afl-crash-2"};
