@@ -1,6 +1,8 @@
 // Life and memory of a process. Its grants are in process_grants.cpp.
 #include "procbuf/process.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <new>
 
@@ -201,10 +203,8 @@ void Process::raise_mark(std::uintptr_t end) {
 void Process::panic_unless_in_order() const {
   if constexpr (platform::kChecksBounds) {
     const std::uintptr_t visible_end = protection_.visible_end();
-    if (mem_start_ <= mark_ && mark_ <= app_break_ && app_break_ <= visible_end &&
-        visible_end <= kernel_break_ && kernel_break_ <= mem_end_) {
-      return;
-    }
+    const std::array bounds{mem_start_, mark_, app_break_, visible_end, kernel_break_, mem_end_};
+    if (std::is_sorted(bounds.begin(), bounds.end())) return;
     panic("process ", slot_->index, ": out of order: mark ", mark_ - mem_start_, ", break ",
           app_break_ - mem_start_, ", visible end ", visible_end - mem_start_, ", kernel break ",
           kernel_break_ - mem_start_, ", end ", mem_end_ - mem_start_);
