@@ -4,10 +4,9 @@
 #
 # Of the core they must be killed by the unit tests, the recorded scenarios, those of the goals, and the
 # corpus; of the reference model, by all but the unit tests. A survivor that no program can be told from the
-# original by is listed in tests/mutants/equivalent.txt with the reason.
+# original by is listed in tests/mutants/equivalent.txt with the reason (ci/lib/mutant_score.py).
 
 readonly mutants=build/mutants
-readonly equivalent=tests/mutants/equivalent.txt
 readonly -A mutated_folders=([core]=src/procbuf [model]=fuzz/subjects/model)
 readonly -A mutated_names=([core]=procbuf [model]=model)
 
@@ -63,24 +62,6 @@ build_mutants() {
 
 # ---- Judging ---------------------------------------------------------------------------------------------
 
-# equivalents WHAT: the places and changes of the list, as `placed` prints them.
-equivalents() {
-  sed -nE "s/^$1 \| //p" "$equivalent" | sed -E 's/ \| [^|]*$//'
-}
-
-# placed WHAT: of each mutant "NUMBER<tab>FILE:LINE<tab>FILE | LINE'S TEXT | CHANGE".
-placed() {
-  awk -F '\t' -v OFS='\t' '{
-      split($2, place, ":"); file = place[1]
-      if (!(file in read)) {
-        read[file] = 1; n = 0
-        while ((getline text < file) > 0) texts[file, ++n] = text
-      }
-      text = texts[file, place[2]]; gsub(/^ +| +$/, "", text); name = file; sub(/.*\//, "", name)
-      print $1, $2, name " | " text " | " $3
-    }' "$mutants/$1.mutants"
-}
-
 # state_of: what a change of makes results out of date.
 state_of() {
   { find src/procbuf fuzz tests/mutants -name '*.[ch]pp' -o -name kill.sh; \
@@ -111,38 +92,12 @@ judge_mutants() {
   if [[ -t 1 ]]; then printf '\r\e[K'; fi
 }
 
-# tell_mutants WHAT: the score, and each survivor that is not explained. Status 1 where fewer than 98 in a
-# hundred of the others are killed.
-tell_mutants() {
-  local counts
-  counts=$(tail -n +2 "work/mutants/$1" | cut -f 2 | sort | uniq -c |
-    awk '{ printf "%s%s %d", separator, $2, $1; separator = ", " }')
-  awk -F '\t' -v what="$1" -v counts="$counts" '
-    part == 1 { known[$0] = 1; next }
-    part == 2 { if (FNR > 1) killer[$1] = $2; next }
-    killer[$1] == "nothing" && ($3 in known) { equivalent++; used[$3] = 1; next }
-    { total++ }
-    killer[$1] == "nothing" { survivors++; list = list "  " $2 "  " $3 "\n" }
-    END {
-      printf "%s: %d mutants (%s); %d cannot be told from the original (tests/mutants/equivalent.txt);\n" \
-        "%d of the other %d killed, %.1f %%\n", what, total + equivalent, counts, equivalent,
-        total - survivors, total, 100 * (total - survivors) / total
-      if (survivors) printf "survived:\n%s", list
-      for (entry in known) {
-        if (entry in used) continue
-        printf "listed as equivalent, and killed or gone: %s\n", entry
-        stale = 1
-      }
-      exit (total - survivors) * 100 < 98 * total || stale
-    }' part=1 <(equivalents "$1") part=2 "work/mutants/$1" part=3 <(placed "$1")
-}
-
 # run_generated: both, and their score, which is the exit status.
 run_generated() {
   local what status=0
   for what in core model; do
     judge_mutants "$what"
-    tell_mutants "$what" || status=1
+    ci/lib/python mutant_score.py "$what" || status=1
   done
   exit "$status"
 }
