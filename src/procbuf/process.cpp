@@ -204,7 +204,7 @@ void Process::panic_unless_in_order() const {
   if constexpr (platform::kChecksBounds) {
     const std::uintptr_t visible_end = protection_.visible_end();
     const std::array bounds{mem_start_, mark_, app_break_, visible_end, kernel_break_, mem_end_};
-    if (std::is_sorted(bounds.begin(), bounds.end())) return;
+    if (std::ranges::is_sorted(bounds)) return;
     panic("process ", slot_->index, ": out of order: mark ", mark_ - mem_start_, ", break ",
           app_break_ - mem_start_, ", visible end ", visible_end - mem_start_, ", kernel break ",
           kernel_break_ - mem_start_, ", end ", mem_end_ - mem_start_);
