@@ -29,13 +29,3 @@ def build(preset: str, *targets: str) -> steps.Work:
             )
 
     return work
-
-
-def configure(preset: str) -> steps.Work:
-    """The work of a step: so that it can be built."""
-
-    def work(log: TextIO) -> int:
-        with locks.alone(Path("build") / preset):
-            return children.run(["cmake", "--preset", preset], log)
-
-    return work

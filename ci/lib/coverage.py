@@ -8,6 +8,7 @@ import children
 import command
 import reach
 import steps
+from work import files_in
 
 BUILT = Path("build/coverage")
 
@@ -33,8 +34,7 @@ def find_programs(corpus: Path, targets: list[str]) -> steps.Work:
         programs: dict[reach.Place, Path] = {}
         try:
             for target in filter(command.SCENARIO_TARGETS.__contains__, targets):
-                files = [path for path in (corpus / target).rglob("*") if path.is_file()]
-                inputs = sorted(files, key=lambda path: (path.stat().st_size, path))
+                inputs = sorted(files_in(corpus / target), key=lambda path: (path.stat().st_size, path))
                 lines = reach.lines_reached(BUILT / target, inputs, log) - programs.keys()
                 if lines:
                     programs |= reach.programs_reaching(lines, BUILT / target, inputs, log)

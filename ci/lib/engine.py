@@ -1,8 +1,9 @@
-"""Usage: ci/lib/python engine.py libfuzzer TARGET ARGUMENT...
+"""Usage: ci/lib/python engine.py smallest TARGET INTO FOLDER...
        ci/lib/python engine.py afl TARGET INPUTS OUT ARGUMENT...
        ci/lib/python engine.py afl-smoke TARGET INPUTS OUT
 
-The engines for scripts (ci/corpus, ci/afl-sync, ci/test): becomes the engine, with what is common to all runs.
+The engines for scripts (ci/corpus, ci/afl-sync, ci/test), with what is common to all runs. `smallest` has libFuzzer put
+the fewest inputs of the folders that reach what they all reach into the folder INTO; `afl` becomes AFL++;
 `afl-smoke` is a short run from the inputs, whose status says whether it was as it should be: all inputs run, each the
 same every time, many to a process, without a crash.
 """
@@ -37,10 +38,9 @@ def afl_smoke(target: str, inputs: Path, out: Path) -> bool:
 def main(kind: str, target: str, words: list[str]) -> int:
     if kind == "afl-smoke":
         return 0 if afl_smoke(target, Path(words[0]), Path(words[1])) else 1
-    if kind == "afl":
-        command = afl.run(target, Path(words[0]), Path(words[1]), *words[2:])
-    else:
-        command = LibFuzzer(Work()).run(target, *words)
+    if kind == "smallest":
+        return LibFuzzer(Work()).merge_by("-set_cover_merge=1", target, map(Path, words), output=1)
+    command = afl.run(target, Path(words[0]), Path(words[1]), *words[2:])
     os.execvp(command[0], command)
 
 

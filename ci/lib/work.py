@@ -10,6 +10,11 @@ import children
 import command
 
 
+def files_in(folder: Path) -> list[Path]:
+    """And in the folders in it."""
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 class Work:
     def __init__(self, folder: Path | None = None, corpora: Path | None = None) -> None:
         """Where `corpora` is given, working corpora are there."""

@@ -76,29 +76,32 @@ class LibFuzzer:
         """Adds to `into` those inputs of the folders that reach more than the inputs in there do. Inputs that fail
         are findings. Returns libFuzzer's status."""
         path = self._work.logs / f"{target}-merge.log"
-        findings = self._work.findings(target)
-        with plain_names([findings, into, *folders]) as names, path.open("w") as output:
-            words = self.run(target, "-merge=1", *names[1:], findings=names[0])
-            status = children.run(words, output, at_the_end=at_the_end)
-        self._work.found += [findings / unit.name for unit in written_units(path)]
+        with path.open("w") as output:
+            status = self.merge_by("-merge=1", target, [into, *folders], output, at_the_end)
+        self._work.found += [self._work.findings(target) / unit.name for unit in written_units(path)]
         if status != 0:
             print(f"merging the inputs of {target}: status {status}, see {path}", file=log)
         return status
+
+    def merge_by(
+        self, how: str, target: str, folders: Iterable[Path], output: children.Where, at_the_end: bool = False
+    ) -> int:
+        """By that option of libFuzzer's, into the first of the folders. Returns its status."""
+        with plain_names([self._work.findings(target), *folders]) as names:
+            words = self.run(target, how, *names[1:], findings=names[0])
+            return children.run(words, output, at_the_end=at_the_end)
 
 
 @contextlib.contextmanager
 def plain_names(folders: Iterable[Path]) -> Iterator[list[str]]:
     """Names of the folders that no shell takes for anything else. To merge, libFuzzer starts itself anew by a shell's
     line, in which it quotes nothing."""
-    with contextlib.ExitStack() as stack:
-        names = []
-        for folder in folders:
-            name = str(folder)
+    names = [str(folder) for folder in folders]
+    with tempfile.TemporaryDirectory(prefix="procbuf-") as place:
+        for number, name in enumerate(names):
             if not re.fullmatch(r"[\w./+-]+", name):
-                place = stack.enter_context(tempfile.TemporaryDirectory(prefix="procbuf-"))
-                name = f"{place}/folder"
-                os.symlink(folder.absolute(), name)
-            names.append(name)
+                names[number] = f"{place}/{number}"
+                os.symlink(os.path.abspath(name), names[number])
         yield names
 
 

@@ -14,6 +14,7 @@ from nights.parts import Abandoned, Night
 from nights.records import number
 from nights.table import Table
 from nights.turns import Pair
+from work import files_in
 
 SAMPLES = 10  # seconds between two records of a turn
 
@@ -48,10 +49,6 @@ def seed(night: Night, target: str) -> steps.Work:
         return made or merge(night, target)(log)
 
     return work
-
-
-def files_in(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 class Fuzzing:

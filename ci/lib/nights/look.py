@@ -10,8 +10,9 @@ import builds
 import children
 import command
 import steps
-from nights.fuzzing import files_in, merge
+from nights.fuzzing import merge
 from nights.parts import Night
+from work import files_in
 
 REPLAYED = ("asan", "msan", "m32")  # presets
 PROCESSORS = ("cortex-m4", "cortex-m33", "riscv32")
