@@ -21,6 +21,7 @@
 #include "machine.hpp"
 #include "scenario/print.hpp"
 #include "search/workers.hpp"
+#include "text/grouped.hpp"
 #include "tool/deaths.hpp"
 #include "tool/enumerate.hpp"
 #include "tool/failures.hpp"
@@ -75,8 +76,8 @@ int check(const std::vector<std::string>& paths, bool on_model) {
     compared += verdict.compared;
     differing += verdict.mismatches.size();
   }
-  print(fmt::format("{} outcomes in {} {} compared with the {}: {}\n", compared, paths.size(),
-                    paths.size() == 1 ? "file" : "files", who,
+  print(fmt::format("{} outcomes in {} compared with the {}: {}\n", compared,
+                    text::count_of(paths.size(), "file"), who,
                     differing == 0 ? "all as recorded" : fmt::format("{} differ", differing)));
   return differing == 0 ? 0 : tool::kDiffers;
 }

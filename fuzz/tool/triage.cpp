@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "failure/interrupt.hpp"
+#include "text/grouped.hpp"
 #include "tool/failures.hpp"
 #include "tool/files.hpp"
 #include "tool/input.hpp"
@@ -55,8 +56,7 @@ std::optional<Crash> crash_at(const std::string& path, const std::string& target
 std::string as_text(const std::vector<Group>& groups) {
   std::string text;
   for (const Group& group : groups) {
-    text += fmt::format("{}: {} {}\n", group.name, group.paths.size(),
-                        group.paths.size() == 1 ? "input" : "inputs");
+    text += fmt::format("{}: {}\n", group.name, text::count_of(group.paths.size(), "input"));
     if (!group.signature.empty()) text += fmt::format("  fails     {}\n", group.signature);
     text += fmt::format("  smallest  {}\n", group.smallest);
     if (!group.signature.empty()) {

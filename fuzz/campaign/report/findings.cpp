@@ -4,7 +4,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "text/grouped.hpp"
+
 namespace report {
+
+using text::count_of;
 
 namespace {
 
@@ -20,10 +24,6 @@ constexpr Check kChecks[] = {{"replay", "replaying the corpus fails: "},
                              {"triage", ""},
                              {"coverage", ""},
                              {"goals", ""}};
-
-std::string count_of(std::size_t count, std::string_view what) {
-  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
 
 // A step's name as a file's.
 std::string file_name(std::string name) {

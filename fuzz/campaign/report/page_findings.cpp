@@ -2,6 +2,7 @@
 
 #include "markup/markup.hpp"
 #include "report/page_parts.hpp"
+#include "text/grouped.hpp"
 
 namespace report {
 
@@ -44,8 +45,8 @@ std::string article(const Finding& finding, std::size_t index) {
   std::string text =
       fmt::format("<article{} id=\"finding-{}\"><h3>{}</h3>\n",
                   finding.known ? " class=\"known\"" : "", index, escaped(finding.sentence));
-  text += fmt::format("<p class=\"soft\">{} · {} {} · {}</p>\n", escaped(finding.signature),
-                      finding.count, finding.count == 1 ? "time" : "times", escaped(finding.path));
+  text += fmt::format("<p class=\"soft\">{} · {} · {}</p>\n", escaped(finding.signature),
+                      text::count_of(finding.count, "time"), escaped(finding.path));
   if (finding.known) {
     text += fmt::format("<p>Known until {}: {}</p>\n", finding.known->expires,
                         escaped(finding.known->reason));

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 
+#include "text/grouped.hpp"
+
 namespace report {
+
+using text::count_of;
 
 std::size_t unknown_findings(const Report& report) {
   return static_cast<std::size_t>(std::ranges::count_if(
@@ -58,10 +62,10 @@ std::string findings_text(const Report& report) {
   const bool all_sorted = unsorted == report.findings.end() || unsorted->known;
   const std::size_t failures = unknown_findings(report) - (all_sorted ? 0 : 1);
   std::string text;
-  if (failures != 0) text = fmt::format("{} {}", failures, failures == 1 ? "failure" : "failures");
+  if (failures != 0) text = count_of(failures, "failure");
   if (!all_sorted) {
-    text += fmt::format("{}{} crash {} not sorted into failures", text.empty() ? "" : ", ",
-                        unsorted->count, unsorted->count == 1 ? "file" : "files");
+    text += fmt::format("{}{} not sorted into failures", text.empty() ? "" : ", ",
+                        count_of(unsorted->count, "crash file"));
   }
   return text;
 }
@@ -87,16 +91,13 @@ std::string headline(const Report& report) {
     case Verdict::kClean: text = "nothing found"; break;
   }
   if (const std::size_t count = unchecked(night).size(); count != 0) {
-    text += fmt::format(", {} {} did not run", count, count == 1 ? "check" : "checks");
+    text += fmt::format(", {} did not run", count_of(count, "check"));
   }
   const std::size_t known = report.findings.size() - unknown_findings(report);
   if (known != 0) text += fmt::format(", {} known", known);
   if (!report.regressions.empty())
     text += fmt::format(", {} worse than before", report.regressions.size());
-  if (!night.troubles.empty()) {
-    text += fmt::format(", {} {}", night.troubles.size(),
-                        night.troubles.size() == 1 ? "trouble" : "troubles");
-  }
+  if (!night.troubles.empty()) text += ", " + count_of(night.troubles.size(), "trouble");
   if (night.state == State::kRunning) {
     text +=
         report.held ? " so far: it was running when this was written" : " so far: it was killed";

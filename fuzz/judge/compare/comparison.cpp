@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <vector>
 
 namespace harness {
 
@@ -113,7 +114,6 @@ void Comparison::begin(const scenario::Program& program) {
   keeps_buffers_ = performs(OperationKind::kAllowUr);
   makes_externals_ = performs(OperationKind::kExternal);
   model_->boot(program.boot, machine_->placement());
-  lowest_kernel_break_.fill(UINTPTR_MAX);
   outcome_.emplace(outcome_storage_, program.boot, machine_->placement());
 }
 
@@ -154,8 +154,6 @@ bool Comparison::finished(std::size_t operation, std::string_view outcome) {
 void Comparison::compare_process(std::uint8_t process) {
   const ProcessView core = executor_->process(process);
   const ProcessView model = model_->process(process);
-  std::uintptr_t& lowest = lowest_kernel_break_[process];
-  lowest = std::min(lowest, model.kernel_break);
   if (core != model) tell_process(process, core, model);
   // P2, in both: should they be wrong in the same way, this still sees it.
   if (!in_order(process, core) || !in_order(process, model)) {
@@ -312,12 +310,27 @@ std::string Comparison::describe(const Place& place) const {
     case Field::kExternalReadWrite: return name + ":" + std::to_string(place.number);
     case Field::kMemory: {
       const std::uintptr_t address = machine_->placement().ram[place.process] + place.offset;
-      const bool was_the_kernels = address >= lowest_kernel_break_[place.process];
+      const bool was_the_kernels = address >= lowest_kernel_break(place.process);
       return process + name + " " + address_text(address) +
              (was_the_kernels ? ", which was the kernel's (P5)" : "");
     }
     default: return process + name;
   }
+}
+
+// Asked of a difference alone, so the model goes through the program once more.
+std::uintptr_t Comparison::lowest_kernel_break(std::uint8_t process) const {
+  model::Model model;
+  model.boot(program_.boot, machine_->placement());
+  std::vector<char> storage(scenario::kOutcomeCapacity);
+  scenario::OutcomeWriter outcome(storage, program_.boot, machine_->placement());
+  std::uintptr_t lowest = model.process(process).kernel_break;
+  for (std::size_t i = 0; i <= in_progress_ && i < program_.operations.size(); ++i) {
+    outcome.clear();
+    model.step(program_.operations[i], outcome);
+    lowest = std::min(lowest, model.process(process).kernel_break);
+  }
+  return lowest;
 }
 
 std::string Comparison::address_text(std::uintptr_t address) const {

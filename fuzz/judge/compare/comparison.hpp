@@ -115,6 +115,9 @@ class Comparison final : public Listener {
                                  std::span<const std::uint8_t> model);
   [[gnu::cold]] void differ(const Place& place, std::string core, std::string model);
   [[nodiscard]] std::string describe(const Place& place) const;
+  // The lowest that the process's kernel break has been in this run: what lies from there on has
+  // been the kernel's.
+  [[nodiscard]] std::uintptr_t lowest_kernel_break(std::uint8_t process) const;
   [[nodiscard]] std::string address_text(std::uintptr_t address) const;
   [[nodiscard]] std::string buffer_text(const scenario::BufferView& buffer) const;
 
@@ -127,9 +130,6 @@ class Comparison final : public Listener {
   // the core's: if not, they stay defaults, and need not be compared.
   bool keeps_buffers_ = false;
   bool makes_externals_ = false;
-  // The lowest that each process's kernel break has been in this run: what lies from there on has
-  // been the kernel's.
-  std::array<std::uintptr_t, scenario::kMaxProcesses> lowest_kernel_break_{};
   std::optional<Difference> difference_;
   std::array<char, scenario::kOutcomeCapacity> outcome_storage_{};
   std::optional<scenario::OutcomeWriter> outcome_;

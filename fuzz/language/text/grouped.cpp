@@ -1,7 +1,6 @@
 #include "text/grouped.hpp"
 
 #include <cmath>
-#include <cstddef>
 
 namespace text {
 
@@ -17,6 +16,10 @@ std::string grouped(std::uint64_t number) {
 
 std::string grouped(double number) {
   return grouped(static_cast<std::uint64_t>(std::llround(number)));
+}
+
+std::string count_of(std::size_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
 }  // namespace text

@@ -13,5 +13,11 @@ TEST(Grouped, HasDigitsInThrees) {
   EXPECT_EQ(grouped(999.5), "1,000");
 }
 
+TEST(CountOf, HasAnSForMoreAndForNone) {
+  EXPECT_EQ(count_of(1, "file"), "1 file");
+  EXPECT_EQ(count_of(16, "crash file"), "16 crash files");
+  EXPECT_EQ(count_of(0, "file"), "0 files");
+}
+
 }  // namespace
 }  // namespace text
