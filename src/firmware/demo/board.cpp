@@ -38,10 +38,8 @@ Board::Board(std::array<std::span<const std::uint8_t>, kProcesses> flash,
                  {kMixer, &mixer_},
                  {kKeeper, &keeper_},
                  {kWitness, &witness_}}},
+      drivers_(entries_of(capsules_)),
       runner_(kernel_, capsules_) {
-  std::ranges::transform(capsules_, drivers_.begin(), [](const Driver& driver) {
-    return procbuf::DriverEntry{driver.number, driver.capsule};
-  });
   kernel_.register_drivers(drivers_);
   for (std::size_t i = 0; i < kProcesses; ++i) {
     const procbuf::ProcessMemory memory{

@@ -2,7 +2,9 @@
 // board with processes has. What becomes of a process afterwards is for the board to say.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -18,6 +20,16 @@ struct Driver {
   std::uint32_t number;
   Capsule* capsule;
 };
+
+// The same for the kernel, which calls them for what a process lends.
+template <std::size_t kCount>
+std::array<procbuf::DriverEntry, kCount> entries_of(const std::array<Driver, kCount>& drivers) {
+  std::array<procbuf::DriverEntry, kCount> entries{};
+  std::ranges::transform(drivers, entries.begin(), [](const Driver& driver) {
+    return procbuf::DriverEntry{driver.number, driver.capsule};
+  });
+  return entries;
+}
 
 // A life of a process while it does not run.
 struct Life {

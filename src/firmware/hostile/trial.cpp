@@ -1,6 +1,5 @@
 #include "hostile/trial.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "demo/line.hpp"
@@ -50,10 +49,8 @@ Trial::Trial(std::array<std::span<const std::uint8_t>, 2> flash)
       copier_(kernel_, TrustedCode::memory_allocation()),
       witness_(*this),
       capsules_{{{kCopier, &copier_}, {kWitness, &witness_}}},
+      drivers_(demo::entries_of(capsules_)),
       runner_(kernel_, capsules_) {
-  std::ranges::transform(capsules_, drivers_.begin(), [](const demo::Driver& driver) {
-    return procbuf::DriverEntry{driver.number, driver.capsule};
-  });
   kernel_.register_drivers(drivers_);
   create(0, flash[0], FaultPolicy::Stop);
   create(1, flash[1], FaultPolicy::Restart);

@@ -58,7 +58,6 @@ bool begin(Context& context, const Beginning& beginning) {
 
 Stop run(Context& context) {
   if (time_is_up()) return Stop::kTimeUp;
-  set_up_traps();
   let_tick_stop(true);
   const auto stop = static_cast<Stop>(procbuf_to_user(context.words.data()));
   let_tick_stop(false);

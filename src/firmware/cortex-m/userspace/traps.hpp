@@ -6,6 +6,7 @@
 namespace userspace {
 
 // What the kernel relies on: its vectors, every fault an exception of its own, and the FPU off.
+// Once a turn.
 void set_up_traps();
 
 // Runs the process until it traps. `words` are its registers r4 to r11 and its stack pointer; the

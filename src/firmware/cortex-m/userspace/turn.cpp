@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "cortex-m/memory_mapped.hpp"
+#include "cortex-m/userspace/traps.hpp"
 #include "demo/userspace.hpp"
 
 namespace userspace {
@@ -28,6 +29,7 @@ bool was_zero = false;
 }  // namespace
 
 void begin_turn() {
+  set_up_traps();
   was_zero = false;
   firmware::memory_mapped(kReload) = kTurn - 1;
   firmware::memory_mapped(kValue) = 0;

@@ -64,7 +64,6 @@ bool begin(Context& context, const Beginning& beginning) {
 // Of the interrupts only the tick is on.
 Stop run(Context& context) {
   if (time_is_up()) return Stop::kTimeUp;
-  set_up_traps();
   const std::uint32_t cause = procbuf_to_user(context.words.data());
   if ((cause & kInterrupt) != 0) return Stop::kTimeUp;
   if (cause == kCallFromUser) return Stop::kSystemCall;

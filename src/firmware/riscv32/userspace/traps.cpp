@@ -156,10 +156,6 @@ extern "C" [[gnu::naked, gnu::used, gnu::aligned(4)]] void procbuf_trap() {
       "ret\n");
 }
 
-}  // namespace
-
-namespace {
-
 // Every trap is the kernel's, and every address what it says.
 void do_without_supervisor() {
   if ((firmware::read_csr<kMachine>() & kHasSupervisor) == 0) return;

@@ -6,7 +6,7 @@
 namespace userspace {
 
 // What the kernel relies on: a tick that stops a process and never the kernel, no process that
-// waits for an interrupt, and the FPU off.
+// waits for an interrupt, and the FPU off. Once a turn.
 void set_up_traps();
 
 // Runs the process until it traps, and gives the trap's cause. `words` are its registers: the

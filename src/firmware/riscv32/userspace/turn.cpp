@@ -6,6 +6,7 @@
 
 #include "demo/userspace.hpp"
 #include "procbuf/address.hpp"
+#include "riscv32/userspace/traps.hpp"
 
 namespace userspace {
 
@@ -40,6 +41,7 @@ std::uint64_t now() {
 // The interrupt pends from the end of the turn on, until there is another end. The upper half goes
 // out of reach first, so that no half-written end is one.
 void begin_turn() {
+  set_up_traps();
   end_of_turn = now() + kTurn;
   timer(kCompareHigh) = ~0U;
   timer(kCompareLow) = static_cast<std::uint32_t>(end_of_turn);
