@@ -11,9 +11,8 @@ set -euo pipefail
 # ASCII. So every command that a test uses is seen to work there.
 place=$(mktemp -d)
 readonly place work="$place/a \"new\" földer"
-mkdir "$work"
-chmod 755 "$place" # "$work" is for somebody else where a test opens it
-chmod 700 "$work"
+mkdir --mode=700 "$work" # for somebody else where a test opens it
+chmod 755 "$place"
 unset PROCBUF_ALOUD # of ci/test, which may be who runs us: what ours say is for us
 trap 'rm -rf "$place"' EXIT
 failures=0
