@@ -26,7 +26,7 @@ dump_sources() {
 instrument() {
   local tree=$mutants/$1 sources=${mutated_folders[$1]}
   cp "$sources"/*.[ch]pp "$tree/$sources/" &&
-    cp tests/mutants/mutant.hpp "$tree/${sources%%/*}/" &&
+    cp tests/mutants/mutant.hpp "$tree/${sources%/*}/" && # where the sources are included from
     "$mutants/instrument" "$tree" "$sources" "$mutants/$1-ast"/*.json >"$mutants/$1.mutants"
 }
 

@@ -135,6 +135,11 @@ require_duration() {
   fi
 }
 
+# as_pattern TEXT: what matches the text alone, in `sed -E "s#...#...#"`.
+as_pattern() {
+  sed 's/[][()*+?.^$|{}#\\]/\\&/g' <<<"$1"
+}
+
 # seconds_of DURATION
 seconds_of() {
   local -A units=([s]=1 [m]=60 [h]=3600)

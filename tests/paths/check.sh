@@ -21,6 +21,17 @@ for preset in release asan libfuzzer afl; do
 done
 use_program 0 env -C "$stand" cmake --build --preset asan --target language_scenario
 
+# ci/tidy finds the sources by their whole paths. What it would install and check with is not what is tried here.
+for preset in cortex-m4-clang cortex-m33-clang riscv32-clang; do
+  mkdir -p "$stand/build/$preset" && cp "$stand/build/asan/compile_commands.json" "$stand/build/$preset"
+done
+mkdir "$place/bin"
+printf '#!/bin/bash\n' | tee "$stand/ci/setup" >"$place/bin/clang-tidy-19"
+printf 'printf "%%s\\n" "$*" >>"%s"\n' "$place/tidied" >>"$place/bin/clang-tidy-19"
+chmod +x "$place/bin/clang-tidy-19"
+use_program 0 env PATH="$place/bin:$PATH" "$stand/ci/tidy" src/procbuf
+grep -q -- '-p build/tidy/[a-z]* src/procbuf/kernel.cpp$' "$place/tidied" || fail "ci/tidy: $(cat "$place/tidied")"
+
 for name in 'a "new" one' 'a;b'; do
   checkout "$name"
   use_program 1 env -C "$stand" cmake --preset release
