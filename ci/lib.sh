@@ -97,8 +97,7 @@ require_within() {
 }
 
 # require_count OPTION VALUE...: the same, for how many of something.
-require_count() { require_within 1 "$most" "$@"; }
-readonly most=1000
+require_count() { require_within 1 1000 "$@"; }
 
 # require_one_of WHAT "NAMES" OPTION VALUE...: the same, for one of the names.
 require_one_of() {
