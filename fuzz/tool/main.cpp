@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "compare/transcript.hpp"
 #include "exhaustive/small_scopes.hpp"
 #include "machine.hpp"
+#include "model/profile.hpp"
 #include "scenario/print.hpp"
 #include "search/workers.hpp"
 #include "text/grouped.hpp"
@@ -39,31 +41,37 @@ using tool::parse_file;
 using tool::print;
 using tool::Unusable;
 
-harness::Outcomes outcomes_of(const scenario::Scenario& scenario, bool on_model,
+// What runs a scenario: the core, or the model.
+struct Subject {
+  bool model = false;
+  model::Profile profile = model::Profile::procbuf();  // of the model
+};
+
+harness::Outcomes outcomes_of(const scenario::Scenario& scenario, const Subject& subject,
                               harness::Machine& machine) {
-  return on_model ? harness::run_on_model(scenario.program(), machine)
-                  : harness::run_on_core(scenario.program(), machine);
+  return subject.model ? harness::run_on_model(scenario.program(), machine, subject.profile)
+                       : harness::run_on_core(scenario.program(), machine);
 }
 
-int run(const std::string& path, bool on_model) {
+int run(const std::string& path, const Subject& subject) {
   const scenario::Scenario scenario = parse_file(path);
   harness::Machine machine;
-  print(harness::transcript(scenario, outcomes_of(scenario, on_model, machine)));
+  print(harness::transcript(scenario, outcomes_of(scenario, subject, machine)));
   return 0;
 }
 
-int check(const std::vector<std::string>& paths, bool on_model) {
+int check(const std::vector<std::string>& paths, const Subject& subject) {
   std::vector<scenario::Scenario> scenarios;
   scenarios.reserve(paths.size());
   for (const std::string& path : paths) scenarios.push_back(parse_file(path));
 
   harness::Machine machine;
-  const std::string_view who = on_model ? "model" : "core";
+  const std::string_view who = subject.model ? "model" : "core";
   std::size_t compared = 0;
   std::size_t differing = 0;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const harness::Verdict verdict =
-        harness::compare_with_recorded(scenarios[i], outcomes_of(scenarios[i], on_model, machine));
+        harness::compare_with_recorded(scenarios[i], outcomes_of(scenarios[i], subject, machine));
     if (verdict.compared == 0) {
       throw Unusable{fmt::format("{}: has no recorded outcomes to check; `scenario run` makes some",
                                  tool::name_of_input(paths[i]))};
@@ -91,7 +99,7 @@ int show(const std::string& path) {
 
 // What the commands are asked for; each uses some of it.
 struct Arguments {
-  bool on_model = false;
+  Subject subject;
   std::string path;
   std::string output;
   std::vector<std::string> paths;
@@ -117,6 +125,18 @@ CLI::Option* add_target(CLI::App* command, std::string& target, const std::strin
   return command->add_option("--target", target, what)->check(CLI::IsMember(tool::all_targets()));
 }
 
+// An option for the kernel that the model stands for.
+CLI::Option* add_profile(CLI::App* command, model::Profile& profile) {
+  const auto take = [&profile](const std::string& text) {
+    const std::expected<model::Profile, std::string> parsed = model::parse_profile(text);
+    if (!parsed) throw CLI::ValidationError("--as", parsed.error());
+    profile = *parsed;
+  };
+  return command->add_option_function<std::string>(
+      "--as", take,
+      "the kernel that the model stands for: procbuf (default), upstream, procbuf,-M17");
+}
+
 void add_commands_for_one(CLI::App& app, Arguments& arguments) {
   CLI::App* const run_command = app.add_subcommand("run", "Print a scenario with its outcomes");
   run_command->add_option("FILE", arguments.path, "scenario text")->required();
@@ -124,7 +144,9 @@ void add_commands_for_one(CLI::App& app, Arguments& arguments) {
       app.add_subcommand("check", "Compare scenarios with their recorded outcomes");
   check_command->add_option("FILE", arguments.paths, "scenario texts")->required();
   for (CLI::App* const command : {run_command, check_command}) {
-    command->add_flag("--model", arguments.on_model, "run the reference model instead of the core");
+    CLI::Option* const model = command->add_flag("--model", arguments.subject.model,
+                                                 "run the reference model instead of the core");
+    add_profile(command, arguments.subject.profile)->needs(model);
   }
   CLI::App* const show_command = app.add_subcommand("show", "Print a fuzz input as scenario text");
   show_command->add_option("INPUT", arguments.path, "fuzz input or scenario text")->required();
@@ -209,8 +231,8 @@ void add_commands_for_failures(CLI::App& app, Arguments& arguments) {
 
 // The command that was given; its exit status.
 int perform(const CLI::App& app, const Arguments& arguments) {
-  if (app.got_subcommand("run")) return run(arguments.path, arguments.on_model);
-  if (app.got_subcommand("check")) return check(arguments.paths, arguments.on_model);
+  if (app.got_subcommand("run")) return run(arguments.path, arguments.subject);
+  if (app.got_subcommand("check")) return check(arguments.paths, arguments.subject);
   if (app.got_subcommand("show")) return show(arguments.path);
   if (app.got_subcommand("enumerate")) return tool::enumerate(arguments.depth, arguments.jobs);
   if (app.got_subcommand("deaths")) return tool::deaths(arguments.paths, arguments.jobs);

@@ -30,6 +30,10 @@ use 0 run "$rule"
 cmp -s "$work/out" "$rule" || fail "run: the transcript of a recorded file is not the file"
 use 0 run --model "$rule"
 cmp -s "$work/out" "$rule" || fail "run --model: the transcript of a recorded file is not the file"
+for profile in procbuf upstream procbuf,-M17 upstream,+M4,-M4; do
+  use 0 run --model --as "$profile" "$rule"
+  cmp -s "$work/out" "$rule" || fail "run --as $profile: the transcript of a recorded file is not the file"
+done
 use 0 check "$rule" "$conformance/rules/slices.scn"
 grep -q 'in 2 files compared with the core: all as recorded' "$work/out" || fail "check: no summary"
 use 0 check --model "$rule"
@@ -169,6 +173,9 @@ refuses ': .*irectory' run "$work"
 refuses 'not-there' check "$rule" "$work/not-there"
 grep -v ' -> ' "$work/unknown" | head -2 >"$work/bare"
 refuses 'bare: has no recorded outcomes' check "$work/bare"
+refuses '--as: no profile: `tock`, at `tock`; .* names are E1, M3, M4, M17, M18' run --model --as tock "$rule"
+refuses '--as: .*, at `-M5`; ' check --model --as procbuf,-M5 "$rule"
+refuses '--as requires --model' run --as upstream "$rule"
 refuses 'depth' enumerate --depth 7
 refuses 'jobs' enumerate --jobs 0
 refuses 'jobs: .*1 to 256' enumerate --depth 1 --jobs 257

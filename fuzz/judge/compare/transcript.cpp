@@ -32,8 +32,9 @@ Outcomes run_on_core(const scenario::Program& program, Machine& machine) {
   return std::move(collector.outcomes);
 }
 
-Outcomes run_on_model(const scenario::Program& program, const Machine& machine) {
-  model::Model model;
+Outcomes run_on_model(const scenario::Program& program, const Machine& machine,
+                      const model::Profile& profile) {
+  model::Model model(profile);
   model.boot(program.boot, machine.placement());
   std::vector<char> storage(scenario::kOutcomeCapacity);
   scenario::OutcomeWriter outcome(storage, program.boot, machine.placement());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "machine.hpp"
+#include "model/profile.hpp"
 #include "scenario/operation.hpp"
 #include "scenario/parse.hpp"
 
@@ -16,7 +17,8 @@ using Outcomes = std::vector<std::string>;
 
 Outcomes run_on_core(const scenario::Program& program, Machine& machine);
 // The machine says where the regions would lie; its memory is not touched.
-Outcomes run_on_model(const scenario::Program& program, const Machine& machine);
+Outcomes run_on_model(const scenario::Program& program, const Machine& machine,
+                      const model::Profile& profile = model::Profile::procbuf());
 
 // The text with these outcomes in place of recorded ones, exactly as recorded files look: comments,
 // blank lines and indentation kept.

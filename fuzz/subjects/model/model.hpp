@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/profile.hpp"
 #include "scenario/limits.hpp"
 #include "scenario/operation.hpp"
 #include "scenario/outcome.hpp"
@@ -31,6 +32,9 @@ namespace model {
 class Model {
  public:
   enum class Slots : std::uint8_t { kReadOnly, kReadWrite };
+
+  // A model of this project, or of the kernel that the profile says.
+  explicit Model(const Profile& profile = Profile::procbuf()) : profile_(profile) {}
 
   // Starts over from valid boot lines and forgets everything before. Keeps its vectors' capacity.
   void boot(const scenario::Boot& boot, const scenario::Placement& placement);
@@ -236,6 +240,7 @@ class Model {
   [[nodiscard]] bool same_grant(const scenario::BufferName& a, const scenario::BufferName& b) const;
   std::span<std::uint8_t> bytes_of(const Buffer& buffer);
 
+  Profile profile_;
   scenario::Boot boot_;
   scenario::Placement placement_;
   std::size_t next_identifier_ = 0;      // F1
