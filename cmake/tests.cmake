@@ -22,6 +22,8 @@ function(procbuf_test_options target)
   target_compile_options(${target} PRIVATE ${PROCBUF_WARNINGS})
   target_compile_definitions(${target} PRIVATE
     CONFORMANCE_DIR="${PROJECT_SOURCE_DIR}/tests/conformance"
+    AS_UPSTREAM_DIR="${PROJECT_SOURCE_DIR}/tests/as_upstream"
+    CONTRACT_PAGE="${PROJECT_SOURCE_DIR}/docs/contract.md"
     CORPUS_DIR="${PROJECT_SOURCE_DIR}/corpus"
     GOALS_DIR="${PROJECT_SOURCE_DIR}/tests/goals"
     GOALS_PAGE="${PROJECT_SOURCE_DIR}/docs/goals.md"

@@ -5,6 +5,7 @@
 #include "core/executor.hpp"
 #include "model/model.hpp"
 #include "scenario/outcome.hpp"
+#include "scenario/pattern.hpp"
 
 namespace harness {
 
@@ -66,7 +67,7 @@ Verdict compare_with_recorded(const scenario::Scenario& scenario, const Outcomes
   for (const Line& line : scenario.lines()) {
     if (line.kind != Line::Kind::kOperation || !line.recorded) continue;
     ++verdict.compared;
-    if (*line.recorded != outcomes[line.operation]) {
+    if (!scenario::matches(*line.recorded, outcomes[line.operation])) {
       verdict.mismatches.push_back({&line, outcomes[line.operation]});
     }
   }

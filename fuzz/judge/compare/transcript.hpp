@@ -34,6 +34,7 @@ struct Verdict {
   std::size_t compared = 0;  // operations that have a recorded outcome
   std::vector<Mismatch> mismatches;
 };
+// Outcomes may be patterns (scenario/pattern.hpp), as those of the model by another profile are.
 Verdict compare_with_recorded(const scenario::Scenario& scenario, const Outcomes& outcomes);
 
 }  // namespace harness

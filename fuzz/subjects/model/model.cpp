@@ -35,7 +35,9 @@ void Model::boot(const scenario::Boot& boot, const scenario::Placement& placemen
 
   for (std::size_t p = 0; p < boot.processes; ++p) {
     ram_[p].assign(boot.ram, 0);
+    unknown_[p].assign(profile_ == Profile::procbuf() ? 0 : boot.ram, 0);
     processes_[p] = new_process(p, boot.ram);
+    forget(processes_[p], processes_[p].kernel_break, processes_[p].mem_end);
     processes_[p].identifier = next_identifier_++;  // F1
     kept_[p] = {};
   }
@@ -60,6 +62,7 @@ void Model::step(const Operation& operation, OutcomeWriter& out) {
 
 // What is above known_end is not compared, so a mistake there would hide others.
 void Model::check_known() const {
+  if (profile_ != Profile::procbuf()) return;  // others show it, as unknown
   for (std::size_t p = 0; p < boot_.processes; ++p) {
     const std::size_t own = visible_end(processes_[p]) - processes_[p].mem_start;
     if (own <= processes_[p].known_end) continue;
@@ -90,7 +93,7 @@ void Model::open_block(const Operation& operation, OutcomeWriter& out) {
     return;
   }
   if (operation.kind == OperationKind::kWithPart || operation.kind == OperationKind::kMutWithPart) {
-    const std::optional<std::span<std::uint8_t>> part = sub_slice(access.bytes, operation.range);
+    const std::optional<Slice> part = sub_slice(access.bytes, operation.range);
     if (!part) {  // C1
       leave_grant(access.entry);
       skipping_ = 1;
@@ -114,6 +117,23 @@ std::uintptr_t Model::address_of(const Operation& operation) const {
   std::array<std::uintptr_t, scenario::kMaxProcesses> breaks{};
   for (std::size_t p = 0; p < boot_.processes; ++p) breaks[p] = processes_[p].app_break;
   return scenario::resolve(operation.address, operation.process, boot_, placement_, breaks);
+}
+
+// The process's memory from an address in its block on.
+Slice Model::ram(const Process& process, std::uintptr_t address, std::size_t len) {
+  const std::uint8_t p = index_of(process);
+  return Slice(ram_[p], unknown_[p]).part(address - process.mem_start, len);
+}
+
+// Any process's.
+Slice Model::flash(std::size_t offset, std::size_t len) {
+  return Slice(flash_).part(offset, len);
+}
+
+// What of these addresses lies in the process's block is the kernel's, which may write anything.
+void Model::forget(const Process& process, std::uintptr_t from, std::uintptr_t to) {
+  const std::uintptr_t end = std::min(to, process.mem_end);
+  if (from < end) ram(process, from, end - from).forget();
 }
 
 // B1: the state is not consulted, only whether the process table holds the identifier.

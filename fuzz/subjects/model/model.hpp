@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "model/profile.hpp"
+#include "model/slice.hpp"
 #include "scenario/limits.hpp"
 #include "scenario/operation.hpp"
 #include "scenario/outcome.hpp"
@@ -138,7 +139,7 @@ class Model {
   struct Access {
     Entry entry;
     Buffer buffer;
-    std::span<std::uint8_t> bytes;
+    Slice bytes;
   };
 
   // Where a driver's slots of one kind lie in slots_.
@@ -164,6 +165,9 @@ class Model {
   void open_block(const scenario::Operation& operation, scenario::OutcomeWriter& out);
   void close_block();
   [[nodiscard]] std::uintptr_t address_of(const scenario::Operation& operation) const;
+  Slice ram(const Process& process, std::uintptr_t address, std::size_t len);
+  Slice flash(std::size_t offset, std::size_t len);
+  void forget(const Process& process, std::uintptr_t from, std::uintptr_t to);
   [[nodiscard]] std::span<const Access> open_blocks() const { return {open_.data(), open_count_}; }
   [[nodiscard]] bool alive(const Buffer& buffer) const;
   [[nodiscard]] std::uintptr_t shown_ptr(const Buffer& buffer) const;
@@ -187,6 +191,7 @@ class Model {
   void memop(const scenario::Operation& operation, scenario::OutcomeWriter& out);
   void memop_break(Process& process, std::uintptr_t new_break, std::uintptr_t answer,
                    scenario::OutcomeWriter& out);
+  void memop_of_others(std::uint32_t number, scenario::OutcomeWriter& out) const;
   void store(const scenario::Operation& operation, scenario::OutcomeWriter& out);
   void load(const scenario::Operation& operation, scenario::OutcomeWriter& out);
   void fault(Process& process, std::string_view outcome, scenario::OutcomeWriter& out);
@@ -238,7 +243,7 @@ class Model {
   Refusal saved_buffer(const scenario::BufferName& name, Buffer& buffer) const;
   [[nodiscard]] bool stale(const scenario::BufferName& name) const;
   [[nodiscard]] bool same_grant(const scenario::BufferName& a, const scenario::BufferName& b) const;
-  std::span<std::uint8_t> bytes_of(const Buffer& buffer);
+  Slice bytes_of(const Buffer& buffer);
 
   Profile profile_;
   scenario::Boot boot_;
@@ -247,6 +252,9 @@ class Model {
   std::size_t protection_requests_ = 0;  // P6: since boot
   std::array<Process, scenario::kMaxProcesses> processes_{};
   std::array<std::vector<std::uint8_t>, scenario::kMaxProcesses> ram_;
+  // Which bytes of RAM are not known, by Slice; empty in this project's profile, where nothing that
+  // is not known is ever seen.
+  std::array<std::vector<std::uint8_t>, scenario::kMaxProcesses> unknown_;
   std::vector<std::uint8_t> flash_;  // at least one flash: all read alike, none is written (A8)
 
   // The allow slots: for each process, for each driver, first the read-only ones.

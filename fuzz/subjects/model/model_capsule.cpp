@@ -62,7 +62,7 @@ void Model::copy(const Operation& operation, OutcomeWriter& out) {
   if (refusal == Refusal::kNone) {
     const std::size_t count = std::min(from.bytes.size(), to.bytes.size());
     // B3: ascending and one at a time, so that overlapping slices see each other's bytes at once.
-    for (std::size_t i = 0; i < count; ++i) to.bytes[i] = from.bytes[i];
+    for (std::size_t i = 0; i < count; ++i) to.bytes.copy_byte(i, from.bytes);
     out.put("ok ").length(count);
   } else {
     write_refusal(refusal, out);
@@ -175,14 +175,14 @@ bool Model::same_grant(const BufferName& a, const BufferName& b) const {
 }
 
 // The memory a live buffer names. An empty one has none, whatever its pointer (A3).
-std::span<std::uint8_t> Model::bytes_of(const Buffer& buffer) {
+Slice Model::bytes_of(const Buffer& buffer) {
   const auto [ptr, len] = buffer.pair;
   if (len == 0) return {};
   const Process& process = processes_[buffer.process];
   if (lies_within(ptr, len, process.mem_start, process.mem_end)) {
-    return std::span(ram_[buffer.process]).subspan(ptr - process.mem_start, len);
+    return ram(process, ptr, len);
   }
-  return std::span(flash_).subspan(ptr - placement_.flash[buffer.process], len);
+  return flash(ptr - placement_.flash[buffer.process], len);
 }
 
 }  // namespace model

@@ -104,7 +104,7 @@ Model::Refusal Model::set_break(Process& process, std::uintptr_t new_break) {
 bool Model::set_byte(Process& process, std::uintptr_t address, std::uint8_t byte) {
   if (process.life == Life::kRemoved) return false;  // M10
   if (!lies_within(address, 1, process.mem_start, process.app_break)) return false;
-  ram_[index_of(process)][address - process.mem_start] = byte;
+  ram(process, address, 1).set(0, byte);
   return true;
 }
 
@@ -158,14 +158,16 @@ bool Model::allocate(Process& process, std::size_t size, std::size_t align) {
   const std::size_t step = std::max(align, std::size_t{2});
   std::uintptr_t top = process.kernel_break;
   while (true) {
-    if (top < floor || size > top - floor) return false;  // E1: before any arithmetic (L4)
-    const std::uintptr_t start = align_down(top - size, step);
-    if (start < floor) return false;
+    // E1: before any arithmetic (L4).
+    if (profile_.has(Decision::kE1) && (top < floor || size > top - floor)) return false;
+    const std::uintptr_t start = align_down(scenario::wrapping_subtract(top, size), step);
+    if (start < floor || start > top) return false;
     const Entry* const old = old_grant_under(process, start, size);
     if (old == nullptr) {
       if (!protection_accepts(process, process.app_break, start)) return false;  // P4
       process.kernel_break = start;
       process.known_end = std::min(process.known_end, start - process.mem_start);
+      forget(process, start, top);
       return true;
     }
     top = old->start;  // M4: look again below it
@@ -176,7 +178,7 @@ bool Model::allocate(Process& process, std::size_t size, std::size_t align) {
 // size) overlaps.
 const Model::Entry* Model::old_grant_under(const Process& process, std::uintptr_t start,
                                            std::size_t size) const {
-  if (size == 0) return nullptr;
+  if (size == 0 || !profile_.has(Decision::kM4)) return nullptr;
   for (const Access& access : open_blocks()) {
     const Entry& entry = access.entry;
     if (!entry.held || entry.process != index_of(process)) continue;
@@ -242,9 +244,16 @@ void Model::reset(Process& process) {
   const std::uintptr_t first_break = process.mem_start + boot_.initial_break;
   if (!protection_accepts(process, first_break, first_kernel_break(process))) return;
   process.identifier = next_identifier_++;  // F1: first, so that every open slice is an old one
-  if (old_slice_open(process)) process.pin = std::max(process.mark, process.pin);  // M3
+  const bool watched = old_slice_open(process);
+  if (profile_.has(Decision::kM3) && watched) process.pin = std::max(process.mark, process.pin);
   process.app_break = first_break;
-  zero(process, process.kernel_break, visible_end(process));  // M17, P5
+  if (profile_.has(Decision::kM17)) {
+    zero(process, process.kernel_break, visible_end(process));  // P5
+    // What M17 promises a process, it does not promise whoever holds a slice over it meanwhile.
+    if (!profile_.has(Decision::kM3) && watched) {
+      forget(process, process.kernel_break, visible_end(process));
+    }
+  }
   process.kernel_break = first_kernel_break(process);
   process.mark = process.mem_start;
   ++process.restarts;

@@ -44,7 +44,7 @@ std::uintptr_t Model::visible_end(const Process& process) const {
 void Model::zero(Process& process, std::uintptr_t from, std::uintptr_t to) {
   if (from >= to) return;
   const std::size_t end = to - process.mem_start;
-  std::fill_n(&ram_[index_of(process)][from - process.mem_start], to - from, std::uint8_t{0});
+  ram(process, from, to - from).fill(0);
   process.known_end = std::max(process.known_end, end);
 }
 

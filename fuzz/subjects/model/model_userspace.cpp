@@ -117,15 +117,32 @@ void Model::memop(const Operation& operation, OutcomeWriter& out) {
     const auto delta = static_cast<std::uintptr_t>(operation.delta);
     return memop_break(process, scenario::wrapping_add(old_break, delta), old_break, out);
   }
-  const std::uintptr_t flash = placement_.flash[operation.process];
+  const std::uintptr_t flash_start = placement_.flash[operation.process];
+  const std::size_t first_shown = profile_.has(Decision::kM18) ? boot_.protected_flash : 0;
   switch (operation.code) {
     case 0: memop_break(process, 0, 0, out); break;  // the argument is 0
     case 1: memop_break(process, old_break, old_break, out); break;
     case 2: out.put("ok ").address(process.mem_start); break;
     case 3: out.put("ok ").address(process.mem_end); break;
-    case 4: out.put("ok ").address(flash + boot_.protected_flash); break;
-    case 5: out.put("ok ").address(flash + boot_.flash); break;
+    case 4: out.put("ok ").address(flash_start + first_shown); break;
+    case 5: out.put("ok ").address(flash_start + boot_.flash); break;
     case 6: out.put("ok ").address(process.kernel_break); break;
+    default: memop_of_others(operation.code, out); break;
+  }
+}
+
+// M18: what only other kernels answer. No process here has a writeable region of flash.
+void Model::memop_of_others(std::uint32_t number, OutcomeWriter& out) const {
+  if (profile_.has(Decision::kM18)) {
+    out.put("fail NOSUPPORT");
+    return;
+  }
+  switch (number) {
+    case 7: out.put("ok 0"); break;  // how many such regions there are
+    case 8:
+    case 9: out.put("fail FAIL"); break;  // where one begins and ends
+    case 10:
+    case 11: out.put("ok null"); break;  // where its stack and heap begin, for debugging
     default: out.put("fail NOSUPPORT"); break;
   }
 }
@@ -150,7 +167,7 @@ void Model::store(const Operation& operation, OutcomeWriter& out) {
       fault(process, "fault", out);
       return;
     }
-    std::ranges::copy(bytes, &ram_[operation.process][address - process.mem_start]);
+    ram(process, address, bytes.size()).write(0, bytes);
   }
   out.put("ok");
 }
@@ -160,19 +177,19 @@ void Model::load(const Operation& operation, OutcomeWriter& out) {
   Process& process = processes_[operation.process];
   const std::uintptr_t address = address_of(operation);
   const std::size_t len = operation.length.resolve();
-  const std::uintptr_t flash = placement_.flash[operation.process];
-  std::span<const std::uint8_t> bytes;
+  const std::uintptr_t flash_start = placement_.flash[operation.process];
+  Slice bytes;
   if (len != 0) {
     if (lies_within(address, len, process.mem_start, visible_end(process))) {
-      bytes = std::span(ram_[operation.process]).subspan(address - process.mem_start, len);
-    } else if (lies_within(address, len, flash, flash + boot_.flash)) {
-      bytes = std::span(flash_).subspan(address - flash, len);
+      bytes = ram(process, address, len);
+    } else if (lies_within(address, len, flash_start, flash_start + boot_.flash)) {
+      bytes = flash(address - flash_start, len);
     } else {
       fault(process, "fault", out);
       return;
     }
   }
-  out.put("ok ").hex(bytes);
+  bytes.print(out.put("ok "));
 }
 
 // F5, M12. `outcome` is what is written unless the kernel panics.

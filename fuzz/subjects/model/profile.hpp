@@ -25,10 +25,11 @@ struct DecisionRow {
 
 // In the order of Decision.
 inline constexpr std::array kDecisions = {
-    DecisionRow{"E1", "a grant's size is checked against the room before any arithmetic",
-                "process_standard.rs, allocate_in_grant_region_internal()",
-                "the new kernel break is computed first and wraps: a size near the largest word "
-                "moves it up, and the grant is made"},
+    DecisionRow{
+        "E1", "a grant's size is checked against the room before any arithmetic",
+        "process_standard.rs, allocate_in_grant_region_internal()",
+        "the difference wraps, and only what it is aligned down to is looked at: a size near "
+        "the largest word is granted where that is the kernel break again"},
     DecisionRow{"M3", "no grant is allocated under a slice of an earlier life while it is open",
                 "process_standard.rs, reset()",
                 "nothing remembers the slice: a grant of the next life may lie under it, and the "

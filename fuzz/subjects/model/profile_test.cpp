@@ -2,10 +2,32 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <string>
 
 namespace model {
 namespace {
+
+// The rows of the page's table of decisions.
+std::string rows_of_page() {
+  std::ifstream page(CONTRACT_PAGE);
+  std::string line;
+  while (std::getline(page, line) && !line.starts_with("| decision |")) {
+  }
+  std::getline(page, line);  // the rule below the heading
+  std::string rows;
+  while (std::getline(page, line) && line.starts_with("| ")) rows += line + "\n";
+  return rows;
+}
+
+TEST(ContractPage, SaysOfTheDecisionsWhatTheTableSays) {
+  std::string expected;
+  for (const DecisionRow& row : kDecisions) {
+    expected.append("| ").append(row.name).append(" | ").append(row.rule).append(" | ");
+    expected.append(row.place).append(" | ").append(row.upstream).append(" |\n");
+  }
+  EXPECT_EQ(rows_of_page(), expected);
+}
 
 TEST(Profile, ProcbufHasAllDecisionsAndUpstreamNone) {
   for (std::size_t i = 0; i < kDecisions.size(); ++i) {
