@@ -24,6 +24,7 @@
 #include "scenario/print.hpp"
 #include "search/workers.hpp"
 #include "text/grouped.hpp"
+#include "tool/crosscheck.hpp"
 #include "tool/deaths.hpp"
 #include "tool/enumerate.hpp"
 #include "tool/failures.hpp"
@@ -34,6 +35,7 @@
 #include "tool/refusals.hpp"
 #include "tool/report.hpp"
 #include "tool/score.hpp"
+#include "tool/streams.hpp"
 
 namespace {
 
@@ -110,6 +112,9 @@ struct Arguments {
   std::size_t depth = 3;
   std::size_t jobs = 1;
   tool::ScoreFiles score;
+  tool::Emission emission;
+  tool::Crosscheck crosscheck{
+      .command = {}, .profile = model::Profile::procbuf(), .folder = {}, .paths = {}};
 };
 
 // An option for where to write. Where it is not asked for, the path stays empty.
@@ -196,6 +201,43 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
       ->required();
 }
 
+void add_commands_for_subjects(CLI::App& app, Arguments& arguments) {
+  CLI::App* const emit = app.add_subcommand("emit", "Write many scenarios as a stream");
+  CLI::Option_group* const which = emit->add_option_group("Which");
+  which->add_option("--corpus", arguments.emission.corpus,
+                    "scenario texts (.scn), fuzz inputs, folders");
+  which->add_option("--random", arguments.emission.random, "SEED N: so many random programs")
+      ->expected(2);
+  which->add_option("--small", arguments.emission.small, "every program of so many operations")
+      ->check(CLI::Range(std::size_t{0}, exhaustive::SmallScopes::kMaxOperations));
+  which->require_option(1);
+  emit->add_flag("--epilogue", arguments.emission.epilogue, "look at everything at the end");
+
+  CLI::App* const serve = app.add_subcommand("serve", "Answer a stream on the standard input");
+  CLI::Option* const model = serve->add_flag("--model", arguments.subject.model,
+                                             "by the reference model instead of the core");
+  add_profile(serve, arguments.subject.profile)->needs(model);
+
+  CLI::App* const compare =
+      app.add_subcommand("compare", "Set an answered stream against the model");
+  compare->add_option("FILE", arguments.path, "the stream; - reads the standard input")->required();
+  add_profile(compare, arguments.subject.profile);
+
+  CLI::App* const crosscheck = app.add_subcommand(
+      "crosscheck", "Ask another implementation program after program, and tell what differs");
+  tool::Crosscheck& asked = arguments.crosscheck;
+  crosscheck->add_option("--with", asked.command, "command of the shell that answers a stream")
+      ->required();
+  crosscheck->add_option("--out", asked.folder, "folder where findings are kept")->required();
+  crosscheck->add_option("PATH", asked.paths, "what to ask first: texts, fuzz inputs, folders");
+  crosscheck->add_option("--time", asked.time, "seconds for random programs (default: 60)");
+  crosscheck->add_option("--seed", asked.seed, "of the random programs (default: 1)");
+  crosscheck->add_option("--jobs", asked.jobs, "subjects at a time (default: 1)")
+      ->check(CLI::Range(std::size_t{1}, search::kMaxJobs));
+  add_profile(crosscheck, asked.profile);
+  app.add_subcommand("grammar", "Print the language as JSON, for who writes a subject");
+}
+
 void add_commands_for_failures(CLI::App& app, Arguments& arguments) {
   tool::Question& question = arguments.question;
   CLI::App* const explain =
@@ -247,6 +289,15 @@ int perform(const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("triage")) {
     return tool::triage(arguments.path, arguments.question.target, arguments.output);
   }
+  if (app.got_subcommand("emit")) return tool::emit(arguments.emission);
+  if (app.got_subcommand("serve")) {
+    return tool::serve(arguments.subject.model, arguments.subject.profile);
+  }
+  if (app.got_subcommand("compare")) {
+    return tool::compare(arguments.path, arguments.subject.profile);
+  }
+  if (app.got_subcommand("crosscheck")) return tool::crosscheck(arguments.crosscheck);
+  if (app.got_subcommand("grammar")) return tool::grammar();
   if (app.got_subcommand("goals")) return tool::goals(arguments.paths, arguments.output);
   if (app.got_subcommand("score")) return tool::score(arguments.score);
   if (app.got_subcommand("report")) return tool::report_night(arguments.path);
@@ -279,6 +330,7 @@ int use(int argc, char** argv) {
   add_commands_for_one(app, arguments);
   add_commands_for_many(app, arguments);
   add_commands_for_failures(app, arguments);
+  add_commands_for_subjects(app, arguments);
   try {
     try {
       parse(app, argc, argv);

@@ -106,7 +106,7 @@ std::string failure_section(const Subject& subject, const Chronicle& story) {
   std::string html = "<section class=\"failure\" aria-label=\"What failed\">\n" +
                      element("p", "sentence", subject.sentence) + "\n<dl>" +
                      definition("where", failure.difference.what) +
-                     definition("core", failure.difference.core) +
+                     definition(failure.subject, failure.difference.core) +
                      definition("model", failure.difference.model) +
                      definition("check", failure.check) + definition("in", functions) + "</dl>\n" +
                      element("p", "witness", witness(failure, story)) + "\n";

@@ -66,8 +66,12 @@ std::string indented(const std::string& text) {
 std::string side_by_side(const Failure& failure) {
   if (failure.kind != Kind::kDifference) return {};
   const harness::Difference& difference = failure.difference;
-  return "\nFrom there on they differ: " + difference.what + "\n\n  core   " + difference.core +
-         "\n  model  " + difference.model + "\n";
+  const std::size_t width = std::max(failure.subject.size(), std::size_t{5}) + 2;
+  const auto row = [&](std::string_view who, const std::string& what) {
+    return "  " + std::string(who) + std::string(width - who.size(), ' ') + what + "\n";
+  };
+  return "\nFrom there on they differ: " + difference.what + "\n\n" +
+         row(failure.subject, difference.core) + row("model", difference.model);
 }
 
 std::string stack(const Failure& failure) {
@@ -92,7 +96,7 @@ std::string explain(const scenario::Program& program, const Failure& failure) {
                                           at_end ? "" : "fails here")));
   text += side_by_side(failure) + stack(failure);
   text += "\nMemory before that operation:\n\n" + before;
-  if (failure.kind == Kind::kDifference && !at_end) {
+  if (failure.kind == Kind::kDifference && failure.subject == "core" && !at_end) {
     text +=
         "\nMemory after it, as the core has it:\n\n" + camera->picture_after(failure.operation + 1);
   }

@@ -31,6 +31,7 @@ std::string what(const Failure& failure) {
     case Kind::kText: return failure.check;
     case Kind::kHang: return of_hang(failure);
     case Kind::kMemory: return "takes too much memory";
+    case Kind::kAnswer: return "cannot be read";
   }
   return {};
 }
@@ -42,6 +43,7 @@ std::string_view name_of(Kind kind) {
     case Kind::kDeath: return "death";
     case Kind::kHang: return "hang";
     case Kind::kMemory: return "memory";
+    case Kind::kAnswer: return "answer";
     case Kind::kText: return "text";
   }
   return {};

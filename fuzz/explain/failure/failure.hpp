@@ -22,6 +22,7 @@ enum class Kind : std::uint8_t {
   kDeath,       // it ended in another way: a signal, an exit
   kHang,        // it did not end in time
   kMemory,      // it took more memory than any input is worth
+  kAnswer,      // a subject's answer (subject_run.hpp) cannot be read
   kText,        // what must hold for any text does not (text/round_trip.hpp)
 };
 
@@ -40,7 +41,7 @@ struct Failure {
   std::string operation_name;
   harness::Difference difference;  // kDifference
   // kSanitizer: the sanitizer's name for it, "use-after-poison"; kDeath: "signal 11", "exit status
-  // 3"; kText: what does not hold.
+  // 3"; kText: what does not hold; kAnswer: what is wrong with it.
   std::string check;
   // kSanitizer: the functions that were running, innermost first: as many as tell one fault from
   // another. kHang: where it goes round, and last the function of the core that does not return;
@@ -50,6 +51,8 @@ struct Failure {
   // 'name', a variable of 32 bytes" (sanitizer_facts.hpp). May be empty.
   std::string facts = {};
   std::string output;  // kSanitizer, kDeath: what the run wrote to the standard error
+  // Whose failure it is, as a report calls it: the core's, or a subject's.
+  std::string subject = "core";
 };
 
 // One line, of words and " / ": "difference / append_chunk / byte". Failures of the same fault have

@@ -78,6 +78,8 @@ std::string sentence(const Failure& failure, const scenario::Program& program) {
       return which(failure, program) + ", does not come to an end" + innermost(failure);
     case Kind::kMemory:
       return which(failure, program) + ", takes more memory than any input is worth";
+    case Kind::kAnswer:
+      return "the subject " + failure.check + " (" + which(failure, program) + ")";
     case Kind::kText:
       return "the text is not what it was when printed and parsed: " + failure.check;
   }

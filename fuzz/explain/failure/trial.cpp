@@ -174,7 +174,11 @@ void Notes::does_not_hold(std::string_view what) {
   failure_->check = what;
 }
 
-Trials::Trials(Limits limits) : limits_(limits) {
+void Notes::fails(const Failure& failure) {
+  if (!failure_) failure_ = failure;
+}
+
+Trials::Trials(Limits limits, Where where) : limits_(limits), where_(where) {
   void* const memory = mmap(nullptr, sizeof(Notes::Place), PROT_READ | PROT_WRITE,
                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) refuse("memory for trials");
@@ -302,8 +306,23 @@ std::vector<Frame> Trials::loop() {
   return called == core ? std::vector{*core} : std::vector{*core, *called};
 }
 
+std::optional<Tried> Trials::first_here(std::size_t from, std::size_t to, const Run& run,
+                                        const Wanted& wanted) {
+  for (std::size_t candidate = from; candidate < to && !Interrupt::came(); ++candidate) {
+    ++count_;
+    Notes notes(*place_);
+    run(candidate, notes);
+    if (meanwhile_) meanwhile_();
+    if (notes.failure_ && wanted(*notes.failure_)) {
+      return Tried{.candidate = candidate, .failure = std::move(*notes.failure_)};
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Tried> Trials::first(std::size_t from, std::size_t to, const Run& run,
                                    const Wanted& wanted) {
+  if (where_ == Where::kHere) return first_here(from, to, run, wanted);
   while (from < to && !Interrupt::came()) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) refuse("a pipe for trials");

@@ -34,6 +34,7 @@ class Notes {
   // The candidate fails. The first time counts.
   void differs(const harness::Difference& difference);
   void does_not_hold(std::string_view what);
+  void fails(const Failure& failure);
 
  private:
   friend class Trials;
@@ -57,8 +58,12 @@ struct Tried {
 
 class Trials {
  public:
+  // Where candidates run. In this process: what they cannot bring down, and what it takes long to
+  // make anew; then the limits are not kept.
+  enum class Where : std::uint8_t { kForked, kHere };
+
   // Throws std::runtime_error where the system refuses what this needs, as first() does.
-  explicit Trials(Limits limits);
+  explicit Trials(Limits limits, Where where = Where::kForked);
   Trials(const Trials&) = delete;
   Trials& operator=(const Trials&) = delete;
   ~Trials();
@@ -86,12 +91,15 @@ class Trials {
   // Waits for the child's end. What went wrong outside of it: hang, memory; none: it ended by
   // itself, or an Interrupt came.
   std::optional<Kind> watch(Child& child);
+  std::optional<Tried> first_here(std::size_t from, std::size_t to, const Run& run,
+                                  const Wanted& wanted);
   void await_samples(const Child& child);
   std::vector<Frame> loop();
   [[nodiscard]] std::optional<Kind> beyond_limits(const Child& child) const;
   Failure death(int status, std::optional<Kind> kind);
 
   Limits limits_;
+  Where where_;
   Notes::Place* place_ = nullptr;  // shared with the child
   int standard_error_ = -1;        // a file in memory, the child's standard error
   Symbolizer symbolizer_;
