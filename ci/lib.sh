@@ -52,7 +52,8 @@ set -- "${arguments[@]}" "$@"
 # One file in fuzz/ each.
 readonly scenario_targets=(allow_overlap_fuzzer process_death_fuzzer slice_access_fuzzer
   streaming_slice_fuzzer scenario_fuzzer)
-readonly fuzz_targets=("${scenario_targets[@]}" scenario_text_fuzzer)
+readonly language_targets=("${scenario_targets[@]}" scenario_text_fuzzer) # whose inputs `replay` reads
+readonly fuzz_targets=("${language_targets[@]}" protection_fuzzer)
 readonly tool=build/release/scenario
 # What fuzzing keeps: working corpora, findings, logs. ci/nightly sets another.
 work_folder=${PROCBUF_WORK:-work}
@@ -195,8 +196,8 @@ aloud() {
   fi
 }
 
-# make_seeds TARGET FOLDER: makes each scenario among the tests an input of the target there, as text
-# or packed, where that is missing or older than the scenario or the tool.
+# make_seeds TARGET FOLDER: makes each scenario among the tests an input of the target there, as text,
+# packed, or as a story, where that is missing or older than the scenario or the tool.
 make_seeds() {
   "$tool" pack --target "$1" tests/conformance tests/goals --into "$2"
 }

@@ -6,6 +6,9 @@ readonly processors=(cortex-m4 cortex-m33 riscv32)
 # require_processor OPTION VALUE...: given "$@" of the option loop, stops unless a processor follows.
 require_processor() { require_one_of processor "${processors[*]}" "$@"; }
 
+# require_replayed OPTION VALUE...: the same, for a target whose inputs the replay image reads.
+require_replayed() { require_one_of target "${language_targets[*]}" "$@"; }
+
 # read_image_options OPTION...: of a script that takes --processor NAME and an image, in any order; sets
 # `processor` and `image`.
 read_image_options() {

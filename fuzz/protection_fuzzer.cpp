@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <string>
 
 #include "compare/identity.hpp"
 #include "hardware/fuzz_story.hpp"
@@ -17,10 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const hardware::Story story = hardware::run_story({data, size});
   if (!story.found.empty()) {
     std::fprintf(stderr, "\nprocbuf: %s\n", story.found.c_str());
-    // Up to the first address.
-    const std::string what = story.found.substr(0, story.found.find(" (memory"));
-    harness::abort_as(
-        harness::identity("protection", "protection", what.substr(0, what.find(" at 0x"))));
+    harness::abort_as(harness::identity("protection", hardware::name_of(story.architecture),
+                                        hardware::fault_of(story)));
   }
   statistics.count(story.steps);
   return 0;

@@ -37,7 +37,8 @@ SCENARIO_TARGETS = (
     "streaming_slice_fuzzer",
     "scenario_fuzzer",
 )
-FUZZ_TARGETS = (*SCENARIO_TARGETS, "scenario_text_fuzzer")
+LANGUAGE_TARGETS = (*SCENARIO_TARGETS, "scenario_text_fuzzer")  # whose inputs the replay image reads
+FUZZ_TARGETS = (*LANGUAGE_TARGETS, "protection_fuzzer")
 TOOL = Path("build/release/scenario")
 
 name = "ci/" + Path(sys.argv[0]).stem.replace("_", "-")  # as it is called in messages

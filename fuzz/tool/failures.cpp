@@ -15,7 +15,9 @@
 #include "failure/explain.hpp"
 #include "failure/interrupt.hpp"
 #include "failure/program_run.hpp"
+#include "failure/story_run.hpp"
 #include "failure/text_run.hpp"
+#include "hardware/story_format.hpp"
 #include "minimize/minimizer.hpp"
 #include "scenario/print.hpp"
 #include "tool/files.hpp"
@@ -106,6 +108,30 @@ int minimize_text_input(const Question& question, const Input& input, Trials& tr
                            trials.count(), interrupted);
 }
 
+int minimize_story_input(const Question& question, const Input& input, Trials& trials) {
+  if (question.output.ends_with(".scn")) {
+    throw Unusable{fmt::format("{}: a story of memory protection is no scenario: name it otherwise",
+                               question.output)};
+  }
+  const auto failure = failure_of(input, trials);
+  if (!failure) return does_not_fail(input, question.output);
+  ProgressLine line;
+  const std::size_t before = hardware::decode(bytes_of(input.content())).steps.size();
+  std::size_t left = before;  // so far
+  trials.meanwhile([&] {
+    line.show(
+        fmt::format("{}: {} of {} steps, {} tries", input.path(), left, before, trials.count()));
+  });
+  const std::vector<std::uint8_t> story =
+      failure::minimize_story(bytes_of(input.content()), *failure, trials, failure::judge_story,
+                              [&](std::size_t length) { left = length; });
+  const bool interrupted = Interrupt::take();
+  write_file(question.output, story);
+  left = hardware::decode(story).steps.size();
+  return finish_minimizing(line, question, fmt::format("{} of {} steps", left, before),
+                           trials.count(), interrupted);
+}
+
 // The debugger stops in here, finds the kernel by way of the executor, and goes on into the core
 // (ci/stop-in-core.py).
 [[gnu::noinline]] void stop_for_debugger(const harness::Executor& executor) {
@@ -164,6 +190,8 @@ int explain(const Question& question) {
     print(fmt::format("procbuf: {}\n\nsignature: {}\n\nThe text:\n\n{}\n",
                       failure::sentence(*failure, {}), failure::signature(*failure),
                       input.content()));
+  } else if (input.is_story()) {
+    print(failure::explain_story(bytes_of(input.content()), *failure));
   } else {
     print(failure::explain(input.program(), *failure));
   }
@@ -175,6 +203,7 @@ int minimize(const Question& question) {
   const Interrupt interrupt;
   Trials trials({});
   if (input.is_text()) return minimize_text_input(question, input, trials);
+  if (input.is_story()) return minimize_story_input(question, input, trials);
   const std::size_t before = input.program().operations.size();
   failure::ProgramRun run;
   ProgressLine line;
@@ -197,7 +226,7 @@ int minimize(const Question& question) {
 
 int trace(const Question& question, bool stop) {
   const Input input(question.path, question.target);
-  if (input.is_text()) throw Unusable{input.path() + ": a text has no operations to trace"};
+  input.require_program("to trace");
   std::optional<std::size_t> stop_before;
   if (stop) {
     Trials trials({});
@@ -219,7 +248,7 @@ int trace(const Question& question, bool stop) {
 
 int draw(const Question& question) {
   const Input input(question.path, question.target);
-  if (input.is_text()) throw Unusable{input.path() + ": a text has no operations to draw"};
+  input.require_program("to draw");
   const Interrupt interrupt;
   Trials trials({});
   const auto failure = failure_of(input, trials);

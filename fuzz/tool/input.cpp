@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "failure/program_run.hpp"
+#include "failure/story_run.hpp"
 #include "failure/text_run.hpp"
 #include "input/encode.hpp"
 #include "input/mix.hpp"
@@ -26,20 +27,6 @@ std::string target_of_story(std::string_view content) {
   const std::string_view line = content.substr(0, content.find('\n')).substr(kTargetLine.size());
   const auto* const known = std::ranges::find(input::kTargets, line);
   return known == input::kTargets.end() ? "" : std::string(*known);
-}
-
-// The last name of a target in the path.
-std::string target_in(const std::string& path) {
-  const std::string absolute = std::filesystem::absolute(path).string();
-  std::string found;
-  std::size_t where = 0;
-  for (const std::string& target : all_targets()) {
-    const std::size_t at = absolute.rfind(target);
-    if (at == std::string::npos || (!found.empty() && at < where)) continue;
-    found = target;
-    where = at;
-  }
-  return found;
 }
 
 // Whether somebody wrote it: letters (of any language) and lines, and boot lines among them.
@@ -62,7 +49,21 @@ std::span<const std::uint8_t> bytes_of(std::string_view content) {
 std::vector<std::string> all_targets() {
   std::vector<std::string> targets(input::kTargets.begin(), input::kTargets.end());
   targets.emplace_back(kTextTarget);
+  targets.emplace_back(kProtectionTarget);
   return targets;
+}
+
+std::string target_in(const std::string& path) {
+  const std::string absolute = std::filesystem::absolute(path).string();
+  std::string found;
+  std::size_t where = 0;
+  for (const std::string& target : all_targets()) {
+    const std::size_t at = absolute.rfind(target);
+    if (at == std::string::npos || (!found.empty() && at < where)) continue;
+    found = target;
+    where = at;
+  }
+  return found;
 }
 
 std::vector<std::uint8_t> pack_for(const std::string& target, const scenario::Program& program,
@@ -93,7 +94,7 @@ Input::Input(std::string path, std::string target)
   if (content_.empty()) throw Unusable{fmt::format("{}: is empty: there is nothing to run", path_)};
   if (target_.empty()) target_ = target_of_story(content_);
   if (target_.empty()) target_ = target_in(path_);
-  if (is_text()) return;
+  if (is_text() || is_story()) return;
   stored_.emplace(path_, content_);
   program_ = stored_->program();
   if (!target_.empty()) return;
@@ -103,9 +104,16 @@ Input::Input(std::string path, std::string target)
   }
 }
 
+void Input::require_program(std::string_view use) const {
+  if (stored_) return;
+  throw Unusable{fmt::format("{}: {} has no operations {}", path_,
+                             is_text() ? "a text" : "a story of memory protection", use)};
+}
+
 std::optional<failure::Failure> failure_of(const Input& input, failure::Trials& trials) {
-  return input.is_text() ? failure::failure_of_text(input.content(), trials)
-                         : failure::failure_of_program(input.program(), trials);
+  if (input.is_text()) return failure::failure_of_text(input.content(), trials);
+  if (input.is_story()) return failure::failure_of_story(bytes_of(input.content()), trials);
+  return failure::failure_of_program(input.program(), trials);
 }
 
 }  // namespace tool

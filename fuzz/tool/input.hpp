@@ -1,6 +1,6 @@
 // What a file holds: a scenario text, or a fuzz input as an engine left it (StoredProgram). And any
-// file that a crash can come in, which may be a text that the parser's target fell over, too
-// (Input): for the commands that look into failures.
+// file that a crash can come in, which may be a text that the parser's target fell over, or a story
+// of memory protection, too (Input): for the commands that look into failures.
 #pragma once
 
 #include <cstdint>
@@ -19,17 +19,22 @@
 
 namespace tool {
 
+// Those whose inputs are no programs: texts, and stories (hardware/fuzz_story.hpp).
 inline constexpr std::string_view kTextTarget = "scenario_text_fuzzer";
+inline constexpr std::string_view kProtectionTarget = "protection_fuzzer";
 // The target whose inputs have every operation.
 inline constexpr const char* kEveryTarget = "scenario_fuzzer";
 
 std::span<const std::uint8_t> bytes_of(std::string_view content);
 
-// Names of all targets, kTextTarget last.
+// Names of all targets, those without programs last.
 std::vector<std::string> all_targets();
 
-// The program as an input of that target, which is none of kTextTarget. Throws Unusable where it
-// cannot be packed; `path` is what was to hold it.
+// The target whose name is the last one in the path; empty where there is none.
+std::string target_in(const std::string& path);
+
+// The program as an input of that target, which has programs. Throws Unusable where it cannot be
+// packed; `path` is what was to hold it.
 std::vector<std::uint8_t> pack_for(const std::string& target, const scenario::Program& program,
                                    const std::string& path);
 
@@ -66,9 +71,12 @@ class Input {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::string& target() const { return target_; }
   [[nodiscard]] std::size_t size() const { return content_.size(); }
-  // Of the text target: then there is no program, and content() is the input.
+  // Of a target without programs: content() is the input.
   [[nodiscard]] bool is_text() const { return target_ == kTextTarget; }
+  [[nodiscard]] bool is_story() const { return target_ == kProtectionTarget; }
   [[nodiscard]] const std::string& content() const { return content_; }
+  // Throws Unusable where there is no program to be used as it says, such as "to trace".
+  void require_program(std::string_view use) const;
   // Good as long as this is.
   [[nodiscard]] const scenario::Program& program() const { return program_; }
 

@@ -19,6 +19,7 @@
 
 #include "compare/transcript.hpp"
 #include "exhaustive/small_scopes.hpp"
+#include "hardware/fuzz_story.hpp"
 #include "machine.hpp"
 #include "model/profile.hpp"
 #include "scenario/print.hpp"
@@ -92,9 +93,13 @@ int check(const std::vector<std::string>& paths, const Subject& subject) {
   return differing == 0 ? 0 : tool::kDiffers;
 }
 
-// Of a text, what the parser made of it.
+// Of a text, what the parser made of it; of a story of memory protection, what comes of it.
 int show(const std::string& path) {
   const std::string content = tool::read_input(path);
+  if (tool::target_in(path) == tool::kProtectionTarget) {
+    print(hardware::told(tool::bytes_of(content)));
+    return 0;
+  }
   print(scenario::print(tool::StoredProgram(path, content).program()));
   return 0;
 }

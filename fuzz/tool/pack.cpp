@@ -9,6 +9,7 @@
 #include <optional>
 #include <system_error>
 
+#include "stories/stories.hpp"
 #include "tool/files.hpp"
 #include "tool/input.hpp"
 
@@ -21,7 +22,9 @@ namespace fs = std::filesystem;
 std::vector<std::uint8_t> packed(const std::string& path, const std::string& target) {
   const std::string text = read_input(path);
   if (target == kTextTarget) return {text.begin(), text.end()};
-  return pack_for(target, parse_text(path, text).program(), path);
+  const scenario::Scenario parsed = parse_text(path, text);
+  if (target == kProtectionTarget) return stories::story_of(parsed.program());
+  return pack_for(target, parsed.program(), path);
 }
 
 // `given` is the path that led to the text.

@@ -109,7 +109,7 @@ void add(const Input& input, const std::string& name, const std::string& test) {
 
 int to_test(const Question& question, const std::string& name) {
   const Input input(question.path, question.target);
-  if (input.is_text()) throw Unusable{input.path() + ": a text has no operations to test"};
+  input.require_program("to test");
   if (!name.empty() && !unit_test::is_test_name(name)) {
     throw Unusable{
         fmt::format("to-test: \"{}\" is no name for a test: use letters and digits", name)};

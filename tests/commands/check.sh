@@ -92,7 +92,6 @@ refuses '--time needs a value' --time --help
 use_program 0 "${words[@]}" --list
 for file in "$stand"/fuzz/*_fuzzer.cpp; do
   file=${file##*/}
-  if [[ $file = protection_fuzzer.cpp ]]; then continue; fi # which has no core in it, and ci/fuzz does not know
   grep -A 4 "^${file%.cpp}\$" "$work/out" | grep -q '?$' || fail "--list has no question of $file"
 done
 refuses 'libFuzzer does not run under MemorySanitizer here' --sanitizer memory

@@ -31,9 +31,7 @@ mapfile -t recorded < <(find tests/conformance tests/goals -name '*.scn')
 model=()
 if [[ $what = model ]]; then model=(--model); fi
 survives "$build/scenario" check "${model[@]}" "${recorded[@]}" || killed_by recorded
-for corpus in corpus/*_fuzzer; do
-  target=${corpus#corpus/}
-  if [[ $target = scenario_text_fuzzer || $target = protection_fuzzer ]]; then continue; fi
-  survives "$build/$target" "$corpus" || killed_by corpus
+for target in "$build"/*_fuzzer; do # those that are built have the core in them
+  survives "$target" "corpus/${target##*/}" || killed_by corpus
 done
 killed_by nothing

@@ -89,6 +89,15 @@ done
 use 0 explain "$work/packed" --target slice_access_fuzzer
 grep -q 'an input of slice_access_fuzzer' "$work/out" || fail "explain: not the target asked for"
 use 0 explain "$rule" --target scenario_text_fuzzer
+mkdir "$work/protection_fuzzer"
+readonly story=$work/protection_fuzzer/story
+use 0 pack "$rule" -o "$story" --target protection_fuzzer
+use 0 show "$story"
+grep -q '^step 1: boot, memory 0x20000000 to .* -> visible end 0x' "$work/out" || fail "show: $(cat "$work/out")"
+use 0 explain "$story"
+grep -q ': does not fail (run as an input of protection_fuzzer)$' "$work/out" || fail "explain: $(cat "$work/out")"
+use 0 minimize "$story" -o "$work/least"
+[[ ! -e $work/least ]] || fail "minimize: wrote a story that does not fail"
 use 0 trace "$rule"
 grep -Eq '^ +1  [a-z_]+ .* -> ' "$work/out" || fail "trace: $(head -3 "$work/out")"
 use 0 draw "$rule" -o "$work/page.html"
@@ -204,6 +213,10 @@ for command in explain trace to-test "minimize -o $place/out.scn" "draw -o $plac
 done
 refuses 'no operations to trace' trace "$rule" --target scenario_text_fuzzer
 refuses 'no operations to test' to-test "$rule" --target scenario_text_fuzzer
+refuses 'a story of memory protection has no operations to trace' trace "$story"
+refuses 'a story of memory protection has no operations to test' to-test "$story"
+refuses 'a story of memory protection has no operations to draw' draw "$story" -o "$work/story.html"
+refuses 'least.scn: a story of memory protection is no scenario' minimize "$story" -o "$work/least.scn"
 refuses 'no name for a test' to-test "$rule" --add 'two words'
 refuses 'excludes' to-test "$rule" --add Name -o "$work/out.cpp"
 refuses 'output is required' minimize "$rule"

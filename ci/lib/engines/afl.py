@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
+import command
 from engines import dictionary, longest_input
 from engines.libfuzzer import LibFuzzer
 from work import Work
@@ -122,7 +123,7 @@ def run(target: str, inputs: Path, out: Path, *arguments: str) -> list[str]:
     """With what is common to all runs."""
     words = ["env", *ENVIRONMENT]
     known_words = dictionary(target)
-    if MUTATOR.exists() and not known_words:
+    if MUTATOR.exists() and target in command.SCENARIO_TARGETS:
         words.append(f"AFL_CUSTOM_MUTATOR_LIBRARY={MUTATOR.absolute()}")
     words += ["afl-fuzz", "-i", str(inputs), "-o", str(out), "-G", str(longest_input(target)), "-t", "10000"]
     words += ["-m", "none"]

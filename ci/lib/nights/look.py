@@ -30,8 +30,9 @@ def look(night: Night) -> None:
     scenarios = [folder for folder in scenarios if folder.is_dir()]
     for preset in REPLAYED:
         replay_all(night, preset)
-    for processor in PROCESSORS:
-        night.part(f"replay {processor}", replay_on(night, processor))
+    if replayable := [target for target in targets if target in command.LANGUAGE_TARGETS]:
+        for processor in PROCESSORS:
+            night.part(f"replay {processor}", replay_on(night, processor, replayable))
     search(night, scenarios)
     night.note_findings()
     night.results.mkdir(exist_ok=True)
@@ -61,8 +62,8 @@ def replay_all(night: Night, preset: str) -> None:
             night.did_not_run(f"replay {preset} {target}")
 
 
-def replay_on(night: Night, processor: str) -> steps.Work:
-    corpora = [night.work.corpus(target) for target in night.wanted.targets]
+def replay_on(night: Night, processor: str, targets: list[str]) -> steps.Work:
+    corpora = [night.work.corpus(target) for target in targets]
     return steps.running("ci/firmware", "replay", "--processor", processor, *corpora)
 
 

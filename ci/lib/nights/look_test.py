@@ -67,6 +67,10 @@ class Nights(unittest.TestCase):
         for where in look.PROCESSORS:
             self.assertIn(f"replay {where}", statuses)
 
+    def test_processors_replay_what_is_of_the_language(self) -> None:
+        self.night.wanted.targets[:] = ["protection_fuzzer"]
+        self.assertFalse(self.statuses().keys() & {f"replay {where}" for where in look.PROCESSORS})
+
     def test_a_preset_that_does_not_build_is_not_replayed(self) -> None:
         self.unbuildable = {"msan"}
         statuses = self.statuses()

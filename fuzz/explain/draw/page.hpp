@@ -20,7 +20,8 @@ struct Subject {
 
 // The page. The program runs once more, on the core as far as that is known to come through (see
 // Chronicle), on a machine of its own: the access guard goes over to that (machine.hpp). `program`
-// is no text target's: an input whose failure is of Kind::kText has no operations to draw.
+// is there: an input whose failure is of Kind::kText or Kind::kProtection has no operations to
+// draw.
 std::string page(const scenario::Program& program, const Subject& subject);
 
 }  // namespace draw

@@ -28,7 +28,8 @@ std::string what(const Failure& failure) {
     case Kind::kDifference: return harness::what_differs(failure.difference);
     case Kind::kSanitizer: return of_sanitizer(failure);
     case Kind::kDeath:
-    case Kind::kText: return failure.check;
+    case Kind::kText:
+    case Kind::kProtection: return failure.check;
     case Kind::kHang: return of_hang(failure);
     case Kind::kMemory: return "takes too much memory";
     case Kind::kAnswer: return "cannot be read";
@@ -45,6 +46,7 @@ std::string_view name_of(Kind kind) {
     case Kind::kMemory: return "memory";
     case Kind::kAnswer: return "answer";
     case Kind::kText: return "text";
+    case Kind::kProtection: return "protection";
   }
   return {};
 }

@@ -24,6 +24,7 @@ enum class Kind : std::uint8_t {
   kMemory,      // it took more memory than any input is worth
   kAnswer,      // a subject's answer (subject_run.hpp) cannot be read
   kText,        // what must hold for any text does not (text/round_trip.hpp)
+  kProtection,  // the hardware does not let a process touch what it may (hardware/fuzz_story.hpp)
 };
 
 // A function that was running.
@@ -35,20 +36,23 @@ struct Frame {
 struct Failure {
   Kind kind = Kind::kDifference;
   // The index of the operation after which the difference showed, or during which the run ended;
-  // the number of operations where that was after the last one. 0 for texts.
+  // the number of operations where that was after the last one. 0 for texts; for stories of memory
+  // protection, the index of the step.
   std::size_t operation = 0;
-  // That operation by name: "append_chunk", or "end of the program", or "text".
+  // That operation by name: "append_chunk", or "end of the program", or "text"; the hardware of a
+  // story: "pmsav7".
   std::string operation_name;
   harness::Difference difference;  // kDifference
   // kSanitizer: the sanitizer's name for it, "use-after-poison"; kDeath: "signal 11", "exit status
-  // 3"; kText: what does not hold; kAnswer: what is wrong with it.
+  // 3"; kText, kProtection: what does not hold, without its numbers; kAnswer: what is wrong with it.
   std::string check;
   // kSanitizer: the functions that were running, innermost first: as many as tell one fault from
   // another. kHang: where it goes round, and last the function of the core that does not return;
   // none where that is not known.
   std::vector<Frame> functions;
   // kSanitizer: what it knows beyond `check`, to stand behind it: ", WRITE of size 33, right behind
-  // 'name', a variable of 32 bytes" (sanitizer_facts.hpp). May be empty.
+  // 'name', a variable of 32 bytes" (sanitizer_facts.hpp). May be empty. kProtection: what is
+  // wrong, with its numbers.
   std::string facts = {};
   std::string output;  // kSanitizer, kDeath: what the run wrote to the standard error
   // Whose failure it is, as a report calls it: the core's, or a subject's.

@@ -17,6 +17,9 @@ std::string by_rules(std::string_view rules) {
 
 // "operation 3, `get it ..`"
 std::string which(const Failure& failure, const scenario::Program& program) {
+  if (program.operations.empty() && !failure.operation_name.empty()) {
+    return "`" + failure.operation_name + "`";  // of what has no operations
+  }
   if (failure.operation >= program.operations.size()) return "the end of the program";
   return "operation " + std::to_string(failure.operation + 1) + ", `" +
          abbreviated(scenario::print(program.operations[failure.operation], program.boot)) + "`";
@@ -61,6 +64,11 @@ std::string of_difference(const Failure& failure, const scenario::Program& progr
          by_rules(rules.empty() ? rules_at(failure, program) : rules);
 }
 
+std::string of_protection(const Failure& failure) {
+  return "after step " + std::to_string(failure.operation + 1) + " under " +
+         failure.operation_name + ", " + failure.facts + by_rules("P1, P6");
+}
+
 std::string of_sanitizer(const Failure& failure, const scenario::Program& program) {
   return "the sanitizers report " + failure.check + failure.facts + innermost(failure) +
          " during " + which(failure, program) + by_rules(rules_at(failure, program));
@@ -82,6 +90,7 @@ std::string sentence(const Failure& failure, const scenario::Program& program) {
       return "the subject " + failure.check + " (" + which(failure, program) + ")";
     case Kind::kText:
       return "the text is not what it was when printed and parsed: " + failure.check;
+    case Kind::kProtection: return of_protection(failure);
   }
   return {};
 }

@@ -2,12 +2,11 @@
 // stretches, then single bytes are taken out, as long as it fails in the same way.
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "failure/shrink.hpp"
 #include "failure/trial.hpp"
 
 namespace failure {
@@ -18,6 +17,6 @@ std::optional<Failure> failure_of_text(std::string_view text, Trials& trials);
 // The smallest text found that fails as `failure` does; `show` hears of its length, in bytes.
 // An Interrupt ends it early.
 std::string minimize_text(std::string text, const Failure& failure, Trials& trials,
-                          const std::function<void(std::size_t length)>& show);
+                          const ShowLength& show);
 
 }  // namespace failure

@@ -82,6 +82,7 @@ std::string packed(const Failure& failure) {
                          {"operation", failure.operation},
                          {"operation_name", failure.operation_name},
                          {"check", failure.check},
+                         {"facts", failure.facts},
                          {"field", place.field},
                          {"process", place.process},
                          {"driver", place.driver},
@@ -101,6 +102,7 @@ Failure unpacked(const std::string& text) {
                   .difference = {},
                   .check = json.at("check"),
                   .functions = {},
+                  .facts = json.at("facts"),
                   .output = {}};
   failure.difference = {.operation = failure.operation,
                         .place = {.field = json.at("field"),
@@ -168,10 +170,11 @@ void Notes::differs(const harness::Difference& difference) {
   failure_->difference = difference;
 }
 
-void Notes::does_not_hold(std::string_view what) {
+void Notes::does_not_hold(Kind kind, std::string_view check, std::string_view facts) {
   if (failure_) return;
-  failure_ = at_this_place(Kind::kText);
-  failure_->check = what;
+  failure_ = at_this_place(kind);
+  failure_->check = check;
+  failure_->facts = facts;
 }
 
 void Notes::fails(const Failure& failure) {

@@ -33,7 +33,8 @@ class Notes {
   void at(std::size_t operation, std::string_view name);
   // The candidate fails. The first time counts.
   void differs(const harness::Difference& difference);
-  void does_not_hold(std::string_view what);
+  // `check` and `facts` are the failure's, of kText or kProtection.
+  void does_not_hold(Kind kind, std::string_view check, std::string_view facts = {});
   void fails(const Failure& failure);
 
  private:

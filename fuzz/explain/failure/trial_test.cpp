@@ -129,7 +129,7 @@ TEST(TrialTest, TheSearchGoesOnBehindWhatIsNotWanted) {
       [](std::size_t candidate, Notes& notes) {
         notes.at(candidate, "state");
         if (candidate == 1) _exit(1);
-        if (candidate == 2) notes.does_not_hold("something else");
+        if (candidate == 2) notes.does_not_hold(Kind::kText, "something else");
         if (candidate == 4) _exit(7);
       },
       [](const Failure& failure) { return failure.check == "exit status 7"; });

@@ -120,7 +120,8 @@ std::string Bench::judge(const std::string& request, const Regions& asked, bool 
                          bool expected) {
   accepted_ = answer;
   if (answer != expected) {
-    return wrong(asked, request + (answer ? " is taken" : " is refused"));
+    return wrong(asked, request + (answer ? " is taken, and should be refused"
+                                          : " is refused, and should be taken"));
   }
   if (model_->registers() != applied_) return wrong(asked, request + " has left other registers");
   if (answer) {

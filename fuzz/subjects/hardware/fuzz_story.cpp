@@ -1,147 +1,120 @@
 #include "hardware/fuzz_story.hpp"
 
-#include <algorithm>
-#include <array>
+#include <cctype>
 #include <utility>
 #include <vector>
-
-#include "hardware/bench.hpp"
 
 namespace hardware {
 
 namespace {
 
-constexpr std::size_t kMaxSteps = 64;
 constexpr std::uint32_t kSmall = 256;  // blocks and flashes of which every byte is asked about
 constexpr std::uint32_t kMargin = 40;
-// Below the system space of a Cortex-M, where no board has memory, and not at the very first byte.
-constexpr std::uint32_t kAddresses = 0xd0000000;
-constexpr std::uint32_t kFirstAddress = 0x100;
 
-class Bytes {
- public:
-  explicit Bytes(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+std::uint32_t address_from(std::uint32_t number) {
+  return kFirstAddress + number % (kAddresses - kFirstAddress);
+}
 
-  [[nodiscard]] bool empty() const { return bytes_.empty(); }
-  std::uint32_t take(std::size_t count) {
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < std::min(count, bytes_.size()); ++i) {
-      number |= std::uint32_t{bytes_[i]} << 8 * i;
-    }
-    bytes_ = bytes_.subspan(std::min(count, bytes_.size()));
-    return number;
-  }
-
- private:
-  std::span<const std::uint8_t> bytes_;
-};
-
-Setting setting_from(Bytes& bytes) {
-  constexpr std::array<std::uint32_t, 8> kMpuRegions = {8, 16, 8, 16, 8, 2, 1, 0};
-  constexpr std::array<std::uint32_t, 8> kPmpEntries = {16, 64, 16, 64, 8, 4, 3, 0};
-  Setting setting{.architecture = static_cast<Architecture>(bytes.take(1) % 3)};
-  const std::uint32_t regions = bytes.take(1) % 8;
-  const std::uint32_t rest = bytes.take(1);
-  setting.leftover = (rest & 0x80) != 0;
-  if (setting.architecture != Architecture::kPmp) {
-    setting.regions = kMpuRegions[regions];
-    return setting;
-  }
-  setting.regions = kPmpEntries[regions];
-  setting.grain = rest % 8;
-  setting.locked = (rest & 0x70) == 0x70 && setting.regions >= 16;
-  return setting;
+// A multiple of what bounds are multiples of, unless the shape says otherwise.
+std::uint32_t aligned(std::uint32_t number, std::uint32_t align, bool askew) {
+  const std::uint32_t address = address_from(number);
+  return askew || address < align ? address : address - address % align;
 }
 
 class Play {
  public:
-  explicit Play(Bytes bytes) : bytes_(bytes), setting_(setting_from(bytes_)), bench_(setting_) {}
+  explicit Play(const Plan& plan) : plan_(plan), setting_(setting_of(plan)), bench_(setting_) {}
 
-  Story run() {
-    Story story;
-    while (!bytes_.empty() && story.steps < kMaxSteps && story.found.empty()) {
+  Story run(StoryListener* listener) {
+    Story story{.architecture = setting_.architecture, .found = {}};
+    for (const Step& step : plan_.steps) {
+      const Request request = request_of(step);
+      if (listener != nullptr && !listener->begins(story.steps, request)) break;
       ++story.steps;
-      story.found = step();
+      story.found = perform(request);
       if (story.found.empty()) story.found = look();
+      if (!story.found.empty()) break;
+      if (listener != nullptr) listener->ended(request, bench_);
     }
     return story;
   }
 
  private:
-  std::string step() {
-    switch (bytes_.take(1) % 7) {
-      case 0: return boot();
-      case 1: return move_break();
-      case 2: return grant();
-      case 3: return die();
-      case 4: return bench_.update(bytes_.take(4), bytes_.take(4));
-      case 5: return boot_anywhere();
-      default: return probe();
+  Request request_of(const Step& step) {
+    Request request{.kind = step.kind, .regions = bench_.regions()};
+    Regions& regions = request.regions;
+    const auto& numbers = step.numbers;
+    switch (step.kind) {
+      case StepKind::kBoot:
+        regions = regions_of(step);
+        first_break_ = regions.app_break;
+        break;
+      case StepKind::kBootAnywhere: regions = regions_anywhere(step); break;
+      case StepKind::kBreak:  // also a little past the end
+        regions.app_break = regions.mem_start + numbers[0] % (size() + 8);
+        break;
+      case StepKind::kGrant:
+        regions.kernel_break -= numbers[0] % (regions.kernel_break - regions.mem_start + 1);
+        break;
+      case StepKind::kDeath: {
+        const bool kept = first_break_ >= regions.mem_start && first_break_ <= regions.mem_end;
+        regions.app_break = kept ? first_break_ : regions.mem_start;
+        regions.kernel_break = regions.mem_end;
+        break;
+      }
+      case StepKind::kUpdate:
+        regions.app_break = numbers[0];
+        regions.kernel_break = numbers[1];
+        break;
+      case StepKind::kProbe: request.address = numbers[0] % kAddresses; break;
     }
-  }
-
-  // A multiple of what bounds are multiples of, unless the shape says otherwise.
-  std::uint32_t aligned(std::uint32_t address, std::uint32_t align, bool askew) {
-    const std::uint32_t kept = kFirstAddress + address % (kAddresses - kFirstAddress);
-    return askew || kept < align ? kept : kept - kept % align;
+    return request;
   }
 
   // As a board's: sizes are powers of two or near.
-  std::string boot() {
-    const std::uint32_t shape = bytes_.take(1);
-    const std::uint32_t size =
-        (1U << bytes_.take(1) % 20) + ((shape & 1) != 0 ? bytes_.take(1) : 0);
-    const std::uint32_t flash =
-        (1U << bytes_.take(1) % 20) + ((shape & 2) != 0 ? bytes_.take(1) : 0);
+  [[nodiscard]] Regions regions_of(const Step& step) const {
+    const auto& numbers = step.numbers;
+    const std::uint32_t shape = numbers[kShape];
+    const std::uint32_t size = (1U << numbers[kSize] % 20) + numbers[kMoreSize];
+    const std::uint32_t flash = (1U << numbers[kFlash] % 20) + numbers[kMoreFlash];
     const bool powers = setting_.architecture == Architecture::kPmsav7;
     const std::uint32_t unit = powers ? 0 : Bench::step(setting_, {});
     Regions regions;
-    regions.mem_start = aligned(bytes_.take(4), powers ? size : unit, (shape & 4) != 0);
+    regions.mem_start =
+        aligned(numbers[kMemoryPlace], powers ? size : unit, (shape & kMemoryAskew) != 0);
     regions.mem_end = regions.mem_start + size;
-    regions.flash_start = aligned(bytes_.take(4), powers ? flash : unit, (shape & 8) != 0);
-    regions.flash_end = regions.flash_start + ((shape & 16) != 0 ? 0 : flash);
-    if ((shape & 32) != 0) regions.flash_start = regions.flash_end = regions.mem_end;
-    regions.app_break = regions.mem_start + bytes_.take(4) % (size + 1);
-    regions.kernel_break = regions.mem_end - bytes_.take(2) % (size + 1);
-    first_break_ = regions.app_break;
-    return bench_.allocate(regions);
+    regions.flash_start =
+        aligned(numbers[kFlashPlace], powers ? flash : unit, (shape & kFlashAskew) != 0);
+    regions.flash_end = regions.flash_start + ((shape & kNoFlash) != 0 ? 0 : flash);
+    if ((shape & kFlashBehindMemory) != 0) {
+      regions.flash_start = regions.flash_end = regions.mem_end;
+    }
+    regions.app_break = regions.mem_start + numbers[kBreakPlace] % (size + 1);
+    regions.kernel_break = regions.mem_end - numbers[kKernelSize] % (size + 1);
+    return regions;
   }
 
-  std::string boot_anywhere() {
+  static Regions regions_anywhere(const Step& step) {
     Regions regions;
+    std::size_t next = 0;
     for (std::uint32_t* number : {&regions.mem_start, &regions.app_break, &regions.kernel_break,
                                   &regions.mem_end, &regions.flash_start, &regions.flash_end}) {
-      *number = kFirstAddress + bytes_.take(4) % (kAddresses - kFirstAddress);
+      *number = address_from(step.numbers.at(next++));
     }
-    return bench_.allocate(regions);
+    return regions;
+  }
+
+  std::string perform(const Request& request) {
+    switch (request.kind) {
+      case StepKind::kBoot:
+      case StepKind::kBootAnywhere: return bench_.allocate(request.regions);
+      case StepKind::kProbe: return bench_.holds() ? bench_.check(request.address) : std::string();
+      default: return bench_.update(request.regions.app_break, request.regions.kernel_break);
+    }
   }
 
   [[nodiscard]] std::uint32_t size() const {
     return bench_.regions().mem_end - bench_.regions().mem_start;
-  }
-
-  // Also a little past the end.
-  std::string move_break() {
-    return bench_.update(bench_.regions().mem_start + bytes_.take(3) % (size() + 8),
-                         bench_.regions().kernel_break);
-  }
-
-  std::string grant() {
-    const std::uint32_t room = bench_.regions().kernel_break - bench_.regions().mem_start;
-    return bench_.update(bench_.regions().app_break,
-                         bench_.regions().kernel_break - bytes_.take(2) % (room + 1));
-  }
-
-  std::string die() {
-    const bool kept =
-        first_break_ >= bench_.regions().mem_start && first_break_ <= bench_.regions().mem_end;
-    return bench_.update(kept ? first_break_ : bench_.regions().mem_start,
-                         bench_.regions().mem_end);
-  }
-
-  std::string probe() {
-    const std::uint32_t address = bytes_.take(4) % kAddresses;
-    return bench_.holds() ? bench_.check(address) : std::string();
   }
 
   // At all ends there are, and at every byte of what is small, where the registers are others.
@@ -157,7 +130,7 @@ class Play {
     return bench_.check_all(kMargin);
   }
 
-  Bytes bytes_;
+  const Plan& plan_;
   Setting setting_;
   Bench bench_;
   std::uint32_t first_break_ = 0;
@@ -166,8 +139,30 @@ class Play {
 
 }  // namespace
 
-Story run_story(std::span<const std::uint8_t> input) {
-  return Play(Bytes(input)).run();
+Story run_story(std::span<const std::uint8_t> input, StoryListener* listener) {
+  const Plan plan = decode(input);
+  return Play(plan).run(listener);
+}
+
+// Between the architecture and the regions, which stand in parentheses (bench.cpp).
+std::string fault_with_numbers(const Story& story) {
+  const std::size_t start = name_of(story.architecture).size() + 2;
+  return story.found.substr(start, story.found.find(" (memory") - start);
+}
+
+std::string fault_of(const Story& story) {
+  std::string fault;
+  bool in_word = false;
+  bool in_number = false;
+  for (const char c : fault_with_numbers(story)) {
+    const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    const bool digit = std::isdigit(static_cast<unsigned char>(c)) != 0;
+    if (!in_word && digit) fault += 'N';
+    in_number = letter && (in_number || (!in_word && digit));
+    in_word = letter;
+    if (!in_number) fault += c;
+  }
+  return fault;
 }
 
 }  // namespace hardware
