@@ -5,12 +5,14 @@
 #include <string>
 
 #include "exhaustive/space.hpp"
+#include "search/check.hpp"
 
 namespace tool {
 
-// Runs all programs of the space on the core and on the model, in `jobs` processes; prints the
-// first difference, if there is one, and how many programs there were. `programs` says what they
-// are. Returns 0, kDiffers or kInterrupted.
-int check_space(exhaustive::Space& space, std::size_t jobs, const std::string& programs);
+// Has all programs of the space judged, in `jobs` processes; prints the first difference, if there
+// is one, and how many programs there were. `programs` says what they are. Returns 0, kDiffers or
+// kInterrupted.
+int check_space(exhaustive::Space& space, std::size_t jobs, const std::string& programs,
+                const search::MakeJudge& make_judge = search::core_against_model);
 
 }  // namespace tool

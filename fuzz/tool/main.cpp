@@ -116,6 +116,7 @@ struct Arguments {
   bool stop = false;
   std::size_t depth = 3;
   std::size_t jobs = 1;
+  bool firmware = false;
   tool::ScoreFiles score;
   tool::Emission emission;
   tool::Crosscheck crosscheck{
@@ -172,6 +173,8 @@ void add_commands_for_many(CLI::App& app, Arguments& arguments) {
       "deaths", "Compare core and model on programs with every death at every step");
   CLI::App* const refusals_command = app.add_subcommand(
       "refusals", "Compare core and model with every request to memory protection refused");
+  refusals_command->add_flag("--firmware", arguments.firmware,
+                             "have the firmware's code protect, on models of its hardware");
   for (CLI::App* const command : {enumerate_command, deaths_command, refusals_command}) {
     command->add_option("--jobs", arguments.jobs, "processes to share it among (default: 1)")
         ->check(CLI::Range(std::size_t{1}, search::kMaxJobs));
@@ -283,7 +286,8 @@ int perform(const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("show")) return show(arguments.path);
   if (app.got_subcommand("enumerate")) return tool::enumerate(arguments.depth, arguments.jobs);
   if (app.got_subcommand("deaths")) return tool::deaths(arguments.paths, arguments.jobs);
-  if (app.got_subcommand("refusals")) return tool::refusals(arguments.paths, arguments.jobs);
+  if (app.got_subcommand("refusals"))
+    return tool::refusals(arguments.paths, arguments.jobs, arguments.firmware);
   if (app.got_subcommand("explain")) return tool::explain(arguments.question);
   if (app.got_subcommand("minimize")) return tool::minimize(arguments.question);
   if (app.got_subcommand("trace")) return tool::trace(arguments.question, arguments.stop);

@@ -192,6 +192,8 @@ refuses 'jobs: .*1 to 256' deaths --jobs 999999999 "$rule"
 refuses 'PATH is required' deaths
 use 0 refusals --jobs 2 "$rule" "$work/packed"
 grep -q ' refusals in 2 programs, .*: core and model agree$' "$work/out" || fail "refusals: $(cat "$work/out")"
+use 0 refusals --firmware "$rule" "$work/packed"
+grep -q ' refusals in 2 programs, .*: core and model agree$' "$work/out" || fail "refusals --firmware: $(cat "$work/out")"
 refuses 'not-there: No such file' deaths "$rule" "$work/not-there"
 cp "$work/unknown" "$work/unknown.scn"
 refuses 'unknown.scn:3:1: ' deaths "$work/unknown.scn"

@@ -77,6 +77,7 @@ def search(night: Night, scenarios: list[Path]) -> None:
     if scenarios:
         searches.append(("deaths", ["deaths", "--jobs", jobs, *scenarios]))
         searches.append(("refusals", ["refusals", "--jobs", jobs, *scenarios]))
+        searches.append(("firmware", ["refusals", "--firmware", "--jobs", jobs, *scenarios]))
     for name, words in searches:
         night.part(f"search {name}", steps.running(command.TOOL, *words))
 

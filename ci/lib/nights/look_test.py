@@ -60,7 +60,9 @@ class Nights(unittest.TestCase):
         statuses = self.statuses()
         self.assertEqual(set(statuses.values()), {"0"})
         self.assertEqual(self.troubles(), [])
-        for name in ("search deaths", "search refusals", "search short programs", "triage", "coverage", "goals"):
+        for name in ("deaths", "refusals", "firmware", "short programs"):
+            self.assertIn(f"search {name}", statuses)
+        for name in ("triage", "coverage", "goals"):
             self.assertIn(name, statuses)
         for where in ("asan", "msan", "m32"):
             self.assertIn(f"replay {where} {TARGET}", statuses)

@@ -32,6 +32,10 @@ using MakeJudge = std::function<std::unique_ptr<Judge>()>;
 
 // Runs the core and the model (compare/comparison.hpp).
 std::unique_ptr<Judge> core_against_model();
+// The same with the processes protected by the firmware's code of the processor that the boot lines
+// name, on a model of its hardware: every byte must be as the model's visible end says (P1), at
+// every step. With `exact`, as the other.
+std::unique_ptr<Judge> firmware_against_model();
 
 struct Result {
   std::uint64_t programs = 0;    // that were run

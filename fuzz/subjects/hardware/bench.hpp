@@ -40,6 +40,11 @@ class Bench {
   [[nodiscard]] bool accepted() const { return accepted_; }
   [[nodiscard]] std::vector<std::uint32_t> registers() const { return model_->registers(); }
 
+  // What the hardware says of a byte, by what was applied last.
+  [[nodiscard]] bool process_may(Access access, std::uint32_t address) const {
+    return model_->may(access, Privilege::kProcess, address, 1);
+  }
+
   // Whether each access to the byte, and to the word if one begins there, is allowed or not as it
   // should be. For these, something must be held.
   [[nodiscard]] std::string check(std::uint32_t address) const;

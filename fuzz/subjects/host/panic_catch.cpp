@@ -30,6 +30,7 @@ namespace procbuf::platform {
 Rounding MemoryProtection::rounding = Rounding::kExact;
 bool MemoryProtection::refuses = false;
 std::size_t MemoryProtection::refused_request = 0;
+Protector* MemoryProtection::protector = nullptr;
 
 void panic(std::string_view message) {
   harness::PanicCatch* const frame = harness::innermost_panic_catch;

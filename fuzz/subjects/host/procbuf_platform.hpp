@@ -2,8 +2,9 @@
 //
 // A panic is caught where somebody catches it (panic_catch.hpp) and ends the program elsewhere.
 // Memory protection is a pair of addresses that the harness's processes obey (machine.hpp); it
-// rounds and refuses as the hardware does that a scenario asks for. The access guard poisons
-// process memory for AddressSanitizer (access_guard.hpp).
+// rounds and refuses as the hardware does that a scenario asks for, or has a processor's own code
+// do so (Protector). The access guard poisons process memory for AddressSanitizer
+// (access_guard.hpp).
 #pragma once
 
 #include <cstddef>
@@ -29,6 +30,22 @@ inline constexpr bool kChecksBounds = true;
 // P1: which hardware's rounding it has.
 enum class Rounding : std::uint8_t { kExact, kPmp, kPmsav8, kPmsav7 };
 
+// A processor's own memory protection, for all processes (processor/board_protection.hpp). A
+// process is named by the start of its memory.
+class Protector {
+ public:
+  Protector() = default;
+  Protector(const Protector&) = delete;
+  Protector& operator=(const Protector&) = delete;
+  virtual ~Protector() = default;
+
+  // As MemoryProtection's, of the process.
+  virtual bool allocate(const ProtectedRegions& regions) = 0;
+  virtual bool update(std::uintptr_t mem_start, std::uintptr_t app_break,
+                      std::uintptr_t kernel_break) = 0;
+  [[nodiscard]] virtual std::uintptr_t visible_end(std::uintptr_t mem_start) const = 0;
+};
+
 class MemoryProtection {
  public:
   // Of all processes: how the end is rounded up, and whether requests are refused, as hardware with
@@ -37,18 +54,26 @@ class MemoryProtection {
   static bool refuses;
   // P6: the request, counted from 1 for the next one, that is refused as well; 0: none.
   static std::size_t refused_request;
+  // Decides in the place of `rounding`; null: nobody.
+  static Protector* protector;
   static void as_at_first() {
+    protector = nullptr;
     rounding = Rounding::kExact;
     refuses = false;
     refused_request = 0;
   }
 
-  bool allocate(const ProtectedRegions& regions) { return accept(regions); }
+  bool allocate(const ProtectedRegions& regions) {
+    return accept(regions,
+                  [](const ProtectedRegions& asked) { return protector->allocate(asked); });
+  }
   bool update_app_memory_region(std::uintptr_t app_break, std::uintptr_t kernel_break) {
     ProtectedRegions regions = regions_;
     regions.app_break = app_break;
     regions.kernel_break = kernel_break;
-    return accept(regions);
+    return accept(regions, [](const ProtectedRegions& asked) {
+      return protector->update(asked.mem_start, asked.app_break, asked.kernel_break);
+    });
   }
 
   // What the process itself may do with [start, start + length); nothing is fine anywhere.
@@ -60,7 +85,10 @@ class MemoryProtection {
            lies_within(start, length, regions_.flash_start, regions_.flash_end);
   }
   // The end of what the process may write.
-  [[nodiscard]] std::uintptr_t visible_end() const { return rounded(regions_); }
+  [[nodiscard]] std::uintptr_t visible_end() const {
+    const bool decides = protector != nullptr && regions_.mem_end != 0;
+    return decides ? protector->visible_end(regions_.mem_start) : rounded(regions_);
+  }
 
  private:
   // Counts a request, and says whether it is one that is refused.
@@ -75,10 +103,18 @@ class MemoryProtection {
     return rounding != Rounding::kPmsav7 || (size >= 256 && (size & (size - 1)) == 0);
   }
 
-  bool accept(const ProtectedRegions& regions) {
-    if (refused() || !possible(regions) || rounded(regions) > regions.kernel_break) return false;
+  // `ask` asks the protector, where there is one.
+  template <typename Ask>
+  bool accept(const ProtectedRegions& regions, const Ask& ask) {
+    if (refused()) return false;
+    const bool accepted = protector != nullptr ? ask(regions) : fits(regions);
+    if (!accepted) return false;
     regions_ = regions;
     return true;
+  }
+
+  static bool fits(const ProtectedRegions& regions) {
+    return possible(regions) && rounded(regions) <= regions.kernel_break;
   }
 
   static std::size_t grain(const ProtectedRegions& regions) {
