@@ -65,7 +65,7 @@ build_mutants() {
 # state_of: what a change of makes results out of date.
 state_of() {
   { find src/procbuf fuzz tests/mutants -name '*.[ch]pp' -o -name kill.sh; \
-    find tests/conformance tests/goals tests/regressions corpus -type f; } | sort | xargs -d '\n' sha256sum |
+    find tests/conformance tests/as_upstream tests/goals tests/regressions corpus -type f; } | sort | xargs -d '\n' sha256sum |
     sha256sum | cut -c -16
 }
 

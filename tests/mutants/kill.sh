@@ -31,6 +31,9 @@ mapfile -t recorded < <(find tests/conformance tests/goals -name '*.scn')
 model=()
 if [[ $what = model ]]; then model=(--model); fi
 survives "$build/scenario" check "${model[@]}" "${recorded[@]}" || killed_by recorded
+if [[ $what = model ]]; then
+  survives "$build/scenario" check --model --as upstream tests/as_upstream/*.scn || killed_by recorded
+fi
 for target in "$build"/*_fuzzer; do # those that are built have the core in them
   survives "$target" "corpus/${target##*/}" || killed_by corpus
 done

@@ -117,15 +117,15 @@ void Model::memop(const Operation& operation, OutcomeWriter& out) {
     const auto delta = static_cast<std::uintptr_t>(operation.delta);
     return memop_break(process, scenario::wrapping_add(old_break, delta), old_break, out);
   }
-  const std::uintptr_t flash_start = placement_.flash[operation.process];
+  const std::uintptr_t flash_base = placement_.flash[operation.process];
   const std::size_t first_shown = profile_.has(Decision::kM18) ? boot_.protected_flash : 0;
   switch (operation.code) {
     case 0: memop_break(process, 0, 0, out); break;  // the argument is 0
     case 1: memop_break(process, old_break, old_break, out); break;
     case 2: out.put("ok ").address(process.mem_start); break;
     case 3: out.put("ok ").address(process.mem_end); break;
-    case 4: out.put("ok ").address(flash_start + first_shown); break;
-    case 5: out.put("ok ").address(flash_start + boot_.flash); break;
+    case 4: out.put("ok ").address(flash_base + first_shown); break;
+    case 5: out.put("ok ").address(flash_base + boot_.flash); break;
     case 6: out.put("ok ").address(process.kernel_break); break;
     default: memop_of_others(operation.code, out); break;
   }
@@ -177,13 +177,13 @@ void Model::load(const Operation& operation, OutcomeWriter& out) {
   Process& process = processes_[operation.process];
   const std::uintptr_t address = address_of(operation);
   const std::size_t len = operation.length.resolve();
-  const std::uintptr_t flash_start = placement_.flash[operation.process];
+  const std::uintptr_t flash_base = placement_.flash[operation.process];
   Slice bytes;
   if (len != 0) {
     if (lies_within(address, len, process.mem_start, visible_end(process))) {
       bytes = ram(process, address, len);
-    } else if (lies_within(address, len, flash_start, flash_start + boot_.flash)) {
-      bytes = flash(address - flash_start, len);
+    } else if (lies_within(address, len, flash_base, flash_base + boot_.flash)) {
+      bytes = flash(address - flash_base, len);
     } else {
       fault(process, "fault", out);
       return;
