@@ -81,6 +81,7 @@ std::vector<std::uint8_t> story_of(const scenario::Program& program) {
   const auto model = std::make_unique<model::Model>();
   model->boot(program.boot, placement);
   std::vector<Life> lives;
+  lives.reserve(program.boot.processes);
   for (std::uint8_t p = 0; p < program.boot.processes; ++p) {
     lives.emplace_back(regions_on_board(architecture, program.boot, p), placement.ram[p],
                        model->process(p));
