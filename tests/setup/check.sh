@@ -79,7 +79,7 @@ groups_of() { source_of "$1" | grep -oE '\bsetup( [a-z0-9-]+| "[$][^"]*")+' | se
 scripts_name_groups() {
   local command group preset known
   known=" $(rows | cut -d '|' -f 2 | tr '\n' ' ')"
-  for command in afl-sync bench corpus coverage firmware fuzz nightly oss-fuzz-check planted-bugs repro tidy; do
+  for command in afl-sync bench corpus coverage crosscheck firmware fuzz nightly oss-fuzz-check planted-bugs repro tidy; do
     [[ $(groups_of "$command") ]] || fail "ci/$command calls no setup with groups"
     for group in $(groups_of "$command"); do
       [[ $known = *" $group "* ]] || fail "ci/$command: the table has no group $group"

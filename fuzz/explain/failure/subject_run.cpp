@@ -13,7 +13,8 @@ namespace {
 
 using subjects::Answer;
 
-// Where it is not known how far a subject came: so a smaller program has the same signature.
+// Where it is not known how far a subject came, or what it wrote may belong to an operation before:
+// so a smaller program has the same signature.
 constexpr std::string_view kSomewhere = "a program";
 
 // A Rust kernel's panic says where: "panicked at kernel/src/grant.rs:12:5:". The file tells one
@@ -63,8 +64,9 @@ std::optional<Failure> failure_of_answer(const scenario::Program& program, const
   failure.check = failure.kind == Kind::kDeath ? how_it_ended(answer) : answer.what;
   failure.output = answer.output;
   failure.operation = answer.outcomes.size();
-  failure.operation_name =
-      failure.operation == 0 ? kSomewhere : harness::operation_name(program, failure.operation);
+  failure.operation_name = failure.operation == 0 || failure.kind == Kind::kAnswer
+                               ? kSomewhere
+                               : harness::operation_name(program, failure.operation);
   return failure;
 }
 

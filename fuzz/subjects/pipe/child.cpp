@@ -59,6 +59,7 @@ struct Pipe {
 
 Child::Child(const std::string& command) : error_(memfd_create("subject", MFD_CLOEXEC)) {
   if (error_ < 0) refuse("memory for the subject's standard error");
+  std::signal(SIGPIPE, SIG_IGN);
   const Pipe in;
   const Pipe out;
   const pid_t parent = getpid();

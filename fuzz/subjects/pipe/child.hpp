@@ -16,7 +16,8 @@ namespace subjects {
 class Child {
  public:
   // Starts a command of the shell, in a process group of its own that ends with this process.
-  // Throws std::runtime_error where the system refuses.
+  // From here on, this process ignores SIGPIPE, which the command's end would raise. Throws
+  // std::runtime_error where the system refuses.
   explicit Child(const std::string& command);
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;

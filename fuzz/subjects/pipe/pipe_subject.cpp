@@ -159,12 +159,17 @@ void PipeSubject::ask(const std::string& text) {
 }
 
 Answer PipeSubject::run(const scenario::Program& program) {
+  const bool fresh = child_ == nullptr;
   ask(scenario::print(program));
   Exchange exchange(*child_, std::to_string(number_), program, patience_);
   ++number_;
   Answer answer = exchange.answer();
-  if (answer.kind != Answer::Kind::kRan && answer.kind != Answer::Kind::kSkipped) child_.reset();
-  return answer;
+  if (answer.kind == Answer::Kind::kRan || answer.kind == Answer::Kind::kSkipped) return answer;
+  child_.reset();
+  // It may have written that behind an earlier answer, which was complete: no fault of this
+  // program.
+  const bool leftover = answer.kind == Answer::Kind::kUnreadable && answer.outcomes.empty();
+  return leftover && !fresh ? run(program) : answer;
 }
 
 }  // namespace subjects

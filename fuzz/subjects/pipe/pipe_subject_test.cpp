@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 
 #include "scenario/parse.hpp"
@@ -19,7 +20,9 @@ constexpr std::string_view kBoot =
     "driver 1 ro=1 rw=1\n";
 
 scenario::Scenario parsed(const std::string& operations) {
-  return std::move(*scenario::parse(std::string(kBoot) + operations));
+  auto scenario = scenario::parse(std::string(kBoot) + operations);
+  if (!scenario) throw std::runtime_error(scenario.error().message);
+  return std::move(*scenario);
 }
 
 // A subject that is a script: `cases` are the shell's, and look at a line; what they leave is
@@ -119,6 +122,14 @@ TEST(PipeSubject, NonsenseIsToldAsSuch) {
             "answers `state 0` without ` -> ` and an outcome");
 }
 
+TEST(PipeSubject, WhatItWroteBehindAnEarlierAnswerIsNoFaultOfTheNextProgram) {
+  PipeSubject subject(answering("stop*) echo \"$line -> ok\"; echo DEBUG ;;"));
+  const scenario::Scenario babbles = parsed("stop 0\n");
+  const scenario::Scenario well = parsed("state 0\n");
+  EXPECT_EQ(subject.run(babbles.program()).kind, Answer::Kind::kRan);
+  EXPECT_EQ(subject.run(well.program()).kind, Answer::Kind::kRan);
+}
+
 TEST(PipeSubject, ItCannotFillTheMemory) {
   const Answer answer = answer_of("echo '%% 1'; exec yes '#'", "state 0\n");
   EXPECT_EQ(answer.kind, Answer::Kind::kUnreadable);
@@ -129,7 +140,7 @@ TEST(PipeSubject, ItCannotFillTheMemory) {
 
 TEST(PipeSubject, MuchCanBeUnderWayInBothDirections) {
   std::string operations;
-  for (int i = 0; i < 500; ++i) operations += "store 0 ram " + std::string(2048, 'a') + "\n";
+  for (int i = 0; i < 500; ++i) operations += "store 0 ram+0 " + std::string(2048, 'a') + "\n";
   const Answer answer = answer_of(answering("store*) echo \"$line -> $line\" ;;"), operations);
   EXPECT_EQ(answer.kind, Answer::Kind::kRan);
   EXPECT_EQ(answer.outcomes.size(), 500U);
