@@ -13,6 +13,7 @@ place=$(mktemp -d)
 readonly place work="$place/a \"new\" földer"
 mkdir --mode=700 "$work" # for somebody else where a test opens it
 chmod 755 "$place"
+unset PYTHONDONTWRITEBYTECODE # which would compile the modules of ci/lib again at each start of a command
 unset PROCBUF_ALOUD # of ci/test, which may be who runs us: what ours say is for us
 trap 'rm -rf "$place"' EXIT
 failures=0

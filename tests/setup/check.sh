@@ -139,7 +139,7 @@ take_away g++
 use_program 0 here "$stand/ci/repro" "$repository/tests/conformance/rules/overlap.scn"
 
 # A command in Python is a command also where there is no Python yet, or an old one.
-sed -i "s#/usr/bin/python3#$bin/no-python3#" "$stand/ci/lib/python"
+sed -i 's#/usr/bin/python3#/nowhere/python3#' "$stand/ci/lib/python"
 take_away python3
 program_refuses '^ci/setup: missing: python3 \(package python3\): there is no apt-get' here "$stand/ci/fuzz" --help
 program python3 <<<'echo Python 3.9.2; exit 1'
