@@ -148,28 +148,28 @@ Answer PipeSubject::Exchange::answer() {
   return std::move(answer_);
 }
 
-void PipeSubject::ask(const std::string& text) {
+Answer PipeSubject::ask(const scenario::Program& program) {
   if (!child_) {
     child_ = std::make_unique<Child>(command_);
     child_->say(stream::header(std::to_string(++number_)));
   }
   // The next header ends this scenario: some subjects answer only when they see it.
-  child_->say(text);
+  child_->say(scenario::print(program));
   child_->say(stream::header(std::to_string(number_ + 1)));
+  Exchange exchange(*child_, std::to_string(number_), program, patience_);
+  ++number_;
+  Answer answer = exchange.answer();
+  if (answer.kind != Answer::Kind::kRan && answer.kind != Answer::Kind::kSkipped) child_.reset();
+  return answer;
 }
 
 Answer PipeSubject::run(const scenario::Program& program) {
   const bool fresh = child_ == nullptr;
-  ask(scenario::print(program));
-  Exchange exchange(*child_, std::to_string(number_), program, patience_);
-  ++number_;
-  Answer answer = exchange.answer();
-  if (answer.kind == Answer::Kind::kRan || answer.kind == Answer::Kind::kSkipped) return answer;
-  child_.reset();
+  Answer answer = ask(program);
   // It may have written that behind an earlier answer, which was complete: no fault of this
   // program.
   const bool leftover = answer.kind == Answer::Kind::kUnreadable && answer.outcomes.empty();
-  return leftover && !fresh ? run(program) : answer;
+  return leftover && !fresh ? ask(program) : answer;
 }
 
 }  // namespace subjects

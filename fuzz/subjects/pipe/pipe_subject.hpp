@@ -31,7 +31,7 @@ class PipeSubject final : public Subject {
 
  private:
   class Exchange;
-  void ask(const std::string& text);
+  Answer ask(const scenario::Program& program);
 
   std::string command_;
   std::chrono::milliseconds patience_;
