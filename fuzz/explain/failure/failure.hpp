@@ -44,7 +44,8 @@ struct Failure {
   std::string operation_name;
   harness::Difference difference;  // kDifference
   // kSanitizer: the sanitizer's name for it, "use-after-poison"; kDeath: "signal 11", "exit status
-  // 3"; kText, kProtection: what does not hold, without its numbers; kAnswer: what is wrong with it.
+  // 3"; kText, kProtection: what does not hold, without its numbers; kAnswer: what is wrong with
+  // it.
   std::string check;
   // kSanitizer: the functions that were running, innermost first: as many as tell one fault from
   // another. kHang: where it goes round, and last the function of the core that does not return;
