@@ -100,6 +100,32 @@ function(procbuf_fuzz_target name)
   target_link_libraries(${name} PRIVATE ${arg_LINK} judge_session ${PROCBUF_FUZZING_ENGINE})
 endfunction()
 
+# procbuf_subject_fuzzer(): the executable `subject_fuzzer`, which fuzzes somebody else's shared object; not built
+# otherwise. What that object refers to of the engine and the sanitizers, and nothing else, is exported to it: the
+# core's functions are in both, and are not to be the other's.
+function(procbuf_subject_fuzzer)
+  add_executable(subject_fuzzer EXCLUDE_FROM_ALL fuzz/engine/subject_fuzzer.cpp)
+  if(NOT PROCBUF_FUZZING_ENGINE)
+    target_sources(subject_fuzzer PRIVATE fuzz/engine/standalone_main.cpp)
+  elseif(PROCBUF_LIBFUZZER_MUTATOR)
+    target_sources(subject_fuzzer PRIVATE fuzz/engine/libfuzzer_shim.cpp)
+  endif()
+  target_compile_options(subject_fuzzer PRIVATE ${PROCBUF_WARNINGS} ${PROCBUF_WITHOUT_COVERAGE})
+  target_link_options(subject_fuzzer PRIVATE "LINKER:--export-dynamic-symbol=__sanitizer_*")
+  target_link_libraries(subject_fuzzer PRIVATE judge_compare generate_stream subjects_object ${PROCBUF_FUZZING_ENGINE})
+  # Subjects to try it with: one that is wrong almost always, and the core. Its sources once more, because no library of ours is position-independent.
+  add_library(small_object MODULE EXCLUDE_FROM_ALL tests/object/small_object.cpp)
+  target_compile_options(small_object PRIVATE ${PROCBUF_WARNINGS})
+  foreach(folder IN ITEMS src/procbuf fuzz/language/scenario fuzz/subjects/host fuzz/subjects/core)
+    procbuf_sources(sources ${folder})
+    list(APPEND core_sources ${sources})
+  endforeach()
+  add_library(core_object MODULE EXCLUDE_FROM_ALL tests/object/core_object.cpp ${core_sources})
+  set_target_properties(core_object PROPERTIES CXX_VISIBILITY_PRESET hidden)
+  target_include_directories(core_object PRIVATE fuzz/language fuzz/subjects fuzz/subjects/host src)
+  target_compile_options(core_object PRIVATE ${PROCBUF_WARNINGS})
+endfunction()
+
 # procbuf_speed_targets(): what ci/bench needs to set a fuzz target against an empty one, as the target
 # `speed`, which is not built otherwise.
 function(procbuf_speed_targets)

@@ -76,6 +76,15 @@ function(procbuf_room_tests wing room)
   procbuf_tests(${wing}_${room}_tests FOLDER fuzz/${wing}/${room} LINK ${wing}_${room} ${arg_LINK})
 endfunction()
 
+# procbuf_object_tests(): of subjects_object, with objects that it loads.
+function(procbuf_object_tests)
+  procbuf_room_tests(subjects object)
+  add_library(empty_object MODULE ${CMAKE_CURRENT_BINARY_DIR}/not_optimised.cpp)
+  target_compile_definitions(subjects_object_tests PRIVATE
+    SMALL_OBJECT="$<TARGET_FILE:small_object>" EMPTY_OBJECT="$<TARGET_FILE:empty_object>")
+  add_dependencies(subjects_object_tests small_object empty_object)
+endfunction()
+
 # procbuf_corpus_tests(TARGET...): each fuzz target replays its committed corpus, regressions included.
 function(procbuf_corpus_tests)
   foreach(target IN LISTS ARGN)

@@ -1,37 +1,14 @@
 #include "pipe/pipe_subject.hpp"
 
-#include <optional>
-#include <string_view>
 #include <utility>
-#include <vector>
 
+#include "pipe/answer_reader.hpp"
 #include "scenario/print.hpp"
 #include "stream/stream.hpp"
 
 namespace subjects {
 
-namespace {
-
 using Clock = std::chrono::steady_clock;
-using scenario::OperationKind;
-
-constexpr std::string_view kArrow = " -> ";
-// Bytes of an answer. The longest outcome has less than a tenth of it.
-constexpr std::size_t kMostOfAnswer = stream::kMostOfText;
-constexpr std::size_t kMostShown = 80;  // characters of a line in a message
-
-std::string_view without_blanks(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
-}
-
-std::string quoted(std::string_view text) {
-  const bool longer = text.size() > kMostShown;
-  return "`" + std::string(text.substr(0, kMostShown)) + (longer ? "…`" : "`");
-}
-
-}  // namespace
 
 // One program on its way there and back.
 class PipeSubject::Exchange {
@@ -40,35 +17,30 @@ class PipeSubject::Exchange {
            std::chrono::milliseconds patience)
       : child_(child),
         name_(std::move(name)),
-        program_(program),
         patience_(patience),
-        until_(Clock::now() + patience) {}
+        until_(Clock::now() + patience),
+        reader_(program) {}
 
-  Answer answer();
+  Answer answer() {
+    if (take_header()) {
+      while (!reader_.done() && take_line()) reader_.take(line_);
+    }
+    return std::move(reader_.answer());
+  }
 
  private:
-  // Each returns whether the answer goes on; if not, answer_ says why.
+  // Each returns whether the answer goes on; if not, the reader knows why.
   bool take_line();
   bool take_header();
-  bool take_operations();
-  bool take_outcome(const scenario::Operation& operation);
-  bool unreadable(std::string what);
 
   Child& child_;
   std::string name_;
-  const scenario::Program& program_;
   std::chrono::milliseconds patience_;
   Clock::time_point until_;
+  AnswerReader reader_;
   std::string line_;
   std::size_t bytes_ = 0;
-  Answer answer_;
 };
-
-bool PipeSubject::Exchange::unreadable(std::string what) {
-  answer_.kind = Answer::Kind::kUnreadable;
-  answer_.what = std::move(what);
-  return false;
-}
 
 bool PipeSubject::Exchange::take_line() {
   switch (child_.read_line(line_, until_, kMostOfAnswer - bytes_)) {
@@ -77,75 +49,32 @@ bool PipeSubject::Exchange::take_line() {
       if (bytes_ < kMostOfAnswer) return true;
       [[fallthrough]];
     case Child::Got::kLong:
-      return unreadable("answers with more than " + std::to_string(kMostOfAnswer) + " bytes");
+      reader_.refuse("answers with more than " + std::to_string(kMostOfAnswer) + " bytes");
+      return false;
     case Child::Got::kLate:
-      answer_.kind = Answer::Kind::kHung;
-      answer_.what = "does not answer within " + std::to_string(patience_.count()) + " ms";
+      reader_.ended(Answer::Kind::kHung,
+                    "does not answer within " + std::to_string(patience_.count()) + " ms");
       return false;
     case Child::Got::kEnd: {
       auto ending = child_.end();
-      answer_.kind = Answer::Kind::kEnded;
-      answer_.what = std::move(ending.how);
-      answer_.output = std::move(ending.output);
+      reader_.ended(Answer::Kind::kEnded, std::move(ending.how), std::move(ending.output));
       return false;
     }
   }
   return false;
 }
 
-// Passes over an empty scenario's header, which the one in front of this may have left.
 bool PipeSubject::Exchange::take_header() {
   do {
     if (!take_line()) return false;
   } while (without_blanks(line_).empty());
   auto header = stream::parse_header(line_);
   if (!header || header->name != name_) {
-    return unreadable("answers " + quoted(line_) + " where `%% " + name_ + "` was expected");
+    reader_.refuse("answers " + quoted(line_) + " where `%% " + name_ + "` was expected");
+  } else if (header->skipped) {
+    reader_.ended(Answer::Kind::kSkipped, std::move(*header->skipped));
   }
-  if (!header->skipped) return true;
-  answer_.kind = Answer::Kind::kSkipped;
-  answer_.what = std::move(*header->skipped);
-  return false;
-}
-
-bool PipeSubject::Exchange::take_outcome(const scenario::Operation& operation) {
-  const std::string asked = scenario::print(operation, program_.boot);
-  std::string_view line = without_blanks(line_);
-  if (!line.starts_with(asked)) {
-    return unreadable("answers " + quoted(line) + " where " + quoted(asked) +
-                      " with its outcome was expected");
-  }
-  line.remove_prefix(asked.size());
-  if (operation.kind == OperationKind::kEnd) {
-    if (!line.empty()) return unreadable("answers " + quoted(line_) + ": `end` has no outcome");
-    answer_.outcomes.emplace_back();
-    return true;
-  }
-  if (!line.starts_with(kArrow)) {
-    return unreadable("answers " + quoted(line_) + " without ` -> ` and an outcome");
-  }
-  answer_.outcomes.emplace_back(line.substr(kArrow.size()));
-  return true;
-}
-
-bool PipeSubject::Exchange::take_operations() {
-  for (const scenario::Operation& operation : program_.operations) {
-    while (true) {
-      if (!take_line()) return false;
-      const std::string_view line = without_blanks(line_);
-      // Boot lines have no outcome; whether they come back is all the same.
-      const bool boots = line.starts_with("boot ") || line.starts_with("driver ");
-      if (!line.empty() && !line.starts_with('#') && !boots) break;
-    }
-    if (!take_outcome(operation)) return false;
-  }
-  return true;
-}
-
-Answer PipeSubject::Exchange::answer() {
-  answer_.outcomes.reserve(program_.operations.size());
-  if (take_header()) take_operations();
-  return std::move(answer_);
+  return header && header->name == name_ && !header->skipped;
 }
 
 Answer PipeSubject::ask(const scenario::Program& program) {
