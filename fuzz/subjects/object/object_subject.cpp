@@ -51,8 +51,9 @@ Answer ObjectSubject::run(const scenario::Program& program) {
   }
   std::string_view left = std::string_view(answer_).substr(0, length);
   if (left.starts_with(kSkipped)) {
-    reader.ended(Answer::Kind::kSkipped,
-                 std::string(without_blanks(left.substr(kSkipped.size(), left.find('\n')))));
+    reader.ended(
+        Answer::Kind::kSkipped,
+        std::string(without_blanks(left.substr(0, left.find('\n'))).substr(kSkipped.size())));
   }
   while (!reader.done() && !left.empty()) {
     const std::size_t end = left.find('\n');
