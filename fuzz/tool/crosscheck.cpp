@@ -102,7 +102,7 @@ class Asker {
 };
 
 // Words for a file name: of the signature, and a number for what they leave out.
-std::string name_of(const std::string& signature) {
+std::string file_name(const std::string& signature) {
   constexpr std::size_t kMost = 60;
   std::string name;
   std::uint32_t hash = scenario::kFnvStart;
@@ -124,7 +124,7 @@ class Findings {
   explicit Findings(std::string folder) : folder_(std::move(folder)) { make_folder(folder_); }
 
   [[nodiscard]] std::string path_of(const Failure& failure, std::string_view ending) const {
-    return fmt::format("{}/{}{}", folder_, name_of(failure::signature(failure)), ending);
+    return fmt::format("{}/{}{}", folder_, file_name(failure::signature(failure)), ending);
   }
 
   // The first of its kind is kept as it is, until it is made small.

@@ -48,13 +48,13 @@ constexpr std::string_view kHelp =
     "that knows operations. Of these: how often it was found; the median of the processor time, "
     "with its range; the median of inputs and operations.</p>\n";
 
-std::string cell(const std::optional<Checked>& checked) {
+std::string page_cell(const std::optional<Checked>& checked) {
   if (!checked) return "<td>";
   if (!checked->killed) return "<td class=\"bad\">survived";
   return fmt::format("<td title=\"{}\">killed", escaped(checked->by));
 }
 
-std::string cell(const std::vector<Attempt>& attempts) {
+std::string page_cell(const std::vector<Attempt>& attempts) {
   if (attempts.empty()) return "<td>";
   const std::size_t found = times_found(attempts);
   const bool always = found == attempts.size();
@@ -73,8 +73,8 @@ std::string cell(const std::vector<Attempt>& attempts) {
 std::string row(const PlantedBug& bug) {
   std::string text = fmt::format("<tr><td>{}<small>{}</small><td>{}<td>{}", escaped(bug.name),
                                  escaped(bug.what), escaped(bug.rule), escaped(bug.upstream));
-  for (const auto& checked : bug.checks) text += cell(checked);
-  for (const auto& attempts : bug.attempts) text += cell(attempts);
+  for (const auto& checked : bug.checks) text += page_cell(checked);
+  for (const auto& attempts : bug.attempts) text += page_cell(attempts);
   return text + "\n";
 }
 

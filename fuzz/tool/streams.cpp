@@ -62,7 +62,7 @@ class Emitter {
 };
 
 // A path as a name in a stream, which has no blanks.
-std::string name_of(const std::string& path) {
+std::string stream_name(const std::string& path) {
   std::string name = path;
   std::ranges::replace_if(name, [](char c) { return c == ' ' || c == '\t' || c == '\n'; }, '_');
   return name;
@@ -73,7 +73,7 @@ void emit_corpus(const std::vector<std::string>& paths, Emitter& emitter) {
   for (const std::string& path : paths) {
     for (const std::string& file : files_at(path)) {
       const std::string content = read_input(file);
-      emitter.put(name_of(file), StoredProgram(file, content).program());
+      emitter.put(stream_name(file), StoredProgram(file, content).program());
       ++emitted;
     }
   }
