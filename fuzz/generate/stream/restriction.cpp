@@ -42,8 +42,8 @@ void Restriction::apply(input::Sequence& sequence) const {
     goes[at] = true;
     if (scenario::opens_block(kind)) goes[sequence.end_of(at)] = true;
   }
-  for (std::size_t at = sequence.size(); at-- > 0;) {
-    if (goes[at]) sequence.remove({at, 1});
+  for (std::size_t at = sequence.size(); at > 0; --at) {
+    if (goes[at - 1]) sequence.remove({at - 1, 1});
   }
   sequence.repair();
 }
