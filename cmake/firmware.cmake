@@ -73,6 +73,7 @@ function(procbuf_replay_image)
   procbuf_limit_stack(replay_core ${PROCBUF_CORE_FRAME})
 
   procbuf_sources(executor_sources fuzz/subjects/core)
+  list(FILTER executor_sources EXCLUDE REGEX "/core_subject\\.cpp$") # keeps outcomes, which takes a heap
   file(GLOB harness_sources CONFIGURE_DEPENDS src/firmware/harness/*.cpp)
   procbuf_image_library(replay_executor INCLUDE_ROOT fuzz/subjects
     SOURCES ${executor_sources} ${harness_sources} fuzz/subjects/host/panic_catch.cpp
