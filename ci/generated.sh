@@ -65,8 +65,8 @@ build_mutants() {
 # state_of: what a change of makes results out of date.
 state_of() {
   { find src/procbuf fuzz tests/mutants -name '*.[ch]pp' -o -name kill.sh; \
-    find tests/conformance tests/as_upstream tests/goals tests/regressions corpus -type f; } | sort | xargs -d '\n' sha256sum |
-    sha256sum | cut -c -16
+    find tests/conformance tests/as_upstream tests/goals tests/regressions corpus -type f; } | sort |
+    xargs -d '\n' sha256sum | sha256sum | cut -c -16
 }
 
 # judge_mutants WHAT: fills work/mutants/WHAT, a line a mutant; goes on where it was stopped.

@@ -113,7 +113,8 @@ function(procbuf_subject_fuzzer)
   target_compile_options(subject_fuzzer PRIVATE ${PROCBUF_WARNINGS} ${PROCBUF_WITHOUT_COVERAGE})
   target_link_options(subject_fuzzer PRIVATE "LINKER:--export-dynamic-symbol=__sanitizer_*")
   target_link_libraries(subject_fuzzer PRIVATE judge_compare generate_stream subjects_object ${PROCBUF_FUZZING_ENGINE})
-  # Subjects to try it with: one that is wrong almost always, and the core. Its sources once more, because no library of ours is position-independent.
+  # Subjects to try it with: one that is wrong almost always, and the core. Its sources once more, because no
+  # library of ours is position-independent.
   add_library(small_object MODULE EXCLUDE_FROM_ALL tests/object/small_object.cpp)
   target_compile_options(small_object PRIVATE ${PROCBUF_WARNINGS})
   foreach(folder IN ITEMS src/procbuf fuzz/language/scenario fuzz/subjects/host fuzz/subjects/core)

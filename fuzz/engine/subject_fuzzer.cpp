@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "compare/answers.hpp"
@@ -22,8 +21,7 @@
 #include "object/object_subject.hpp"
 #include "scenario/print.hpp"
 #include "session/fuzz_session.hpp"
-#include "stream/epilogue.hpp"
-#include "stream/restriction.hpp"
+#include "stream/interview.hpp"
 
 const input::Mix harness::kTargetMix = input::Mix::kEverything;
 
@@ -59,20 +57,13 @@ class Session {
   }
 
   void run(std::span<const std::uint8_t> input) {
-    const scenario::Program decoded = decoded_.decode(input);
-    while (true) {
-      sequence_.load(decoded);
-      lacking_.apply(sequence_);
-      stream::add_epilogue(sequence_, machine_.placement());
-      const Answer answer = subject_.run(sequence_.program());
-      if (answer.kind != Answer::Kind::kSkipped) return judge(answer);
-      if (!lacking_.learn(answer.what)) return;
-    }
+    const Answer answer = interview_.ask(decoded_.decode(input));
+    if (answer.kind != Answer::Kind::kSkipped) judge(answer);
   }
 
  private:
   void judge(const Answer& answer) {
-    const scenario::Program program = sequence_.program();
+    const scenario::Program program = interview_.program();
     const auto difference = harness::first_difference(answer, model_.run(program));
     if (!difference && answer.kind == Answer::Kind::kRan) return;
     std::fprintf(stderr, "\n%s\n", scenario::print(program).c_str());
@@ -92,8 +83,7 @@ class Session {
   harness::Machine machine_;  // says where regions lie
   model::ModelSubject model_;
   input::DecodedScenario decoded_;
-  input::Sequence sequence_;
-  stream::Restriction lacking_;
+  stream::Interview interview_{subject_, machine_.placement()};
 };
 
 Session& the_session() {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -21,9 +20,8 @@
 #include "pipe/pipe_subject.hpp"
 #include "scenario/print.hpp"
 #include "search/workers.hpp"
-#include "stream/epilogue.hpp"
+#include "stream/interview.hpp"
 #include "stream/random_programs.hpp"
-#include "stream/restriction.hpp"
 #include "text/grouped.hpp"
 #include "tool/files.hpp"
 #include "tool/input.hpp"
@@ -51,11 +49,13 @@ std::string last_line(const std::string& text) {
   return ": " + text.substr(first, end + 1 - first);
 }
 
-// A subject, what is expected of it, and what it is spared.
+// A subject, and what is expected of it.
 class Asker {
  public:
   explicit Asker(const Crosscheck& asked)
-      : subject_(asked.command), model_(machine_.placement(), asked.profile) {}
+      : subject_(asked.command),
+        model_(machine_.placement(), asked.profile),
+        interview_(subject_, machine_.placement()) {}
 
   // Throws Unusable where the subject answers nothing at all.
   void probe() {
@@ -66,29 +66,18 @@ class Asker {
                                subject_.command(), answer.what, last_line(answer.output))};
   }
 
-  // How the program fails, without what the subject lacks and with a look at everything behind it.
+  // How interview().program() fails, which is made of this one.
   std::optional<Failure> ask(const Program& program) {
-    while (true) {
-      sequence_.load(program);
-      lacking_.apply(sequence_);
-      stream::add_epilogue(sequence_, machine_.placement());
-      const Answer answer = subject_.run(sequence_.program());
-      if (answer.kind != Answer::Kind::kSkipped) {
-        return failure::failure_of_answer(sequence_.program(), answer,
-                                          model_.run(sequence_.program()));
-      }
-      if (lacking_.learn(answer.what)) continue;
+    const Answer answer = interview_.ask(program);
+    if (answer.kind == Answer::Kind::kSkipped) {
       ++skipped_;
       return std::nullopt;
     }
+    return failure::failure_of_answer(interview_.program(), answer,
+                                      model_.run(interview_.program()));
   }
 
-  // What another one has learned of the same subject.
-  void spare(const stream::Restriction& lacking) { lacking_ = lacking; }
-
-  // As it was asked last.
-  [[nodiscard]] Program program() const { return sequence_.program(); }
-  [[nodiscard]] const stream::Restriction& lacking() const { return lacking_; }
+  [[nodiscard]] stream::Interview& interview() { return interview_; }
   [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
   failure::SubjectRun run() { return {subject_, model_}; }
 
@@ -96,26 +85,16 @@ class Asker {
   subjects::PipeSubject subject_;
   harness::Machine machine_;  // says where regions lie
   model::ModelSubject model_;
-  input::Sequence sequence_;
-  stream::Restriction lacking_;
+  stream::Interview interview_;
   std::uint64_t skipped_ = 0;
 };
 
-// Words for a file name: of the signature, and a number for what they leave out.
-std::string file_name(const std::string& signature) {
-  constexpr std::size_t kMost = 60;
-  std::string name;
+// Of files about a failure: in words, and a number for what they leave out.
+std::string name_of(const Failure& failure) {
+  const std::string signature = failure::signature(failure);
   std::uint32_t hash = scenario::kFnvStart;
-  for (const char c : signature) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    hash = scenario::fnv1a(hash, byte);
-    if (std::isalnum(byte) != 0) {
-      name += c;
-    } else if (!name.ends_with('-')) {
-      name += '-';
-    }
-  }
-  return fmt::format("{}-{:08x}", name.substr(0, kMost), hash);
+  for (const char c : signature) hash = scenario::fnv1a(hash, static_cast<std::uint8_t>(c));
+  return fmt::format("{}-{:08x}", failure::name_for_file(signature), hash);
 }
 
 // The folder of the findings.
@@ -124,7 +103,7 @@ class Findings {
   explicit Findings(std::string folder) : folder_(std::move(folder)) { make_folder(folder_); }
 
   [[nodiscard]] std::string path_of(const Failure& failure, std::string_view ending) const {
-    return fmt::format("{}/{}{}", folder_, file_name(failure::signature(failure)), ending);
+    return fmt::format("{}/{}{}", folder_, name_of(failure), ending);
   }
 
   // The first of its kind is kept as it is, until it is made small.
@@ -173,8 +152,9 @@ void ask_given(const std::vector<std::string>& files, Asker& asker, const Findin
     const StoredProgram stored(file, content);
     const auto failure = asker.ask(stored.program());
     ++total.programs;
-    total.operations += asker.program().operations.size();
-    if (failure) findings.note(*failure, asker.program());
+    const Program as_asked = asker.interview().program();
+    total.operations += as_asked.operations.size();
+    if (failure) findings.note(*failure, as_asked);
   }
 }
 
@@ -185,14 +165,16 @@ bool ask_random(const Crosscheck& asked, const stream::Restriction& lacking,
   const SharedCount skipped;
   const search::Work work = search::share_out(asked.jobs, UINT64_MAX, [&](search::Worker& worker) {
     Asker asker(asked);
-    asker.spare(lacking);
+    asker.interview().begin_with(lacking);
     const auto programs = std::make_unique<stream::RandomPrograms>(asked.seed);
     while (std::chrono::steady_clock::now() < until) {
       const auto number = worker.take();
       if (!number) break;
       const Program program = programs->make(*number);
       if (!worker.starts(program.operations.size())) break;
-      if (const auto failure = asker.ask(program)) findings.note(*failure, asker.program());
+      if (const auto failure = asker.ask(program)) {
+        findings.note(*failure, asker.interview().program());
+      }
     }
     *skipped += asker.skipped();
   });
@@ -256,7 +238,7 @@ int crosscheck(const Crosscheck& asked) {
   ask_given(files, asker, findings, total);
   bool interrupted = Interrupt::came();
   if (!interrupted && asked.time.count() > 0) {
-    interrupted = ask_random(asked, asker.lacking(), findings, total);
+    interrupted = ask_random(asked, asker.interview().lacking(), findings, total);
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   total.skipped += asker.skipped();
@@ -264,7 +246,7 @@ int crosscheck(const Crosscheck& asked) {
   for (const std::string& path : findings.programs()) {
     if (tell(path, asker, findings)) ++told;
   }
-  print(summary(total, asker.lacking(), told, took));
+  print(summary(total, asker.interview().lacking(), told, took));
   if (total.skipped == total.programs) {
     throw Unusable{"the subject skipped every program: nothing was compared"};
   }

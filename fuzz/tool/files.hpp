@@ -1,6 +1,7 @@
 // What the commands of the `scenario` tool share: reading and writing files, and giving up.
 //
-// All that a command reads comes in by read_file() (files.cpp), all that it writes goes out by
+// All that a command reads comes in by read_file() (files.cpp), but for streams of scenarios, which
+// have no end (streams.cpp); all that it writes goes out by
 // write_file() or print() (output.cpp). A path is what the user gave, and that is what a message
 // names; "-" stands for the standard input where something is read, for the standard output where
 // something is written.

@@ -32,6 +32,7 @@
 #include "tool/files.hpp"
 #include "tool/goals.hpp"
 #include "tool/input.hpp"
+#include "tool/our_subject.hpp"
 #include "tool/pack.hpp"
 #include "tool/refusals.hpp"
 #include "tool/report.hpp"
@@ -44,37 +45,27 @@ using tool::parse_file;
 using tool::print;
 using tool::Unusable;
 
-// What runs a scenario: the core, or the model.
-struct Subject {
-  bool model = false;
-  model::Profile profile = model::Profile::procbuf();  // of the model
-};
-
-harness::Outcomes outcomes_of(const scenario::Scenario& scenario, const Subject& subject,
-                              harness::Machine& machine) {
-  return subject.model ? harness::run_on_model(scenario.program(), machine, subject.profile)
-                       : harness::run_on_core(scenario.program(), machine);
-}
-
-int run(const std::string& path, const Subject& subject) {
+int run(const std::string& path, const tool::OurSubject& which) {
   const scenario::Scenario scenario = parse_file(path);
   harness::Machine machine;
-  print(harness::transcript(scenario, outcomes_of(scenario, subject, machine)));
+  const auto subject = tool::make_subject(which, machine);
+  print(harness::transcript(scenario, subject->run(scenario.program()).outcomes));
   return 0;
 }
 
-int check(const std::vector<std::string>& paths, const Subject& subject) {
+int check(const std::vector<std::string>& paths, const tool::OurSubject& which) {
   std::vector<scenario::Scenario> scenarios;
   scenarios.reserve(paths.size());
   for (const std::string& path : paths) scenarios.push_back(parse_file(path));
 
   harness::Machine machine;
-  const std::string_view who = subject.model ? "model" : "core";
+  const auto subject = tool::make_subject(which, machine);
+  const std::string_view who = subject->name();
   std::size_t compared = 0;
   std::size_t differing = 0;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const harness::Verdict verdict =
-        harness::compare_with_recorded(scenarios[i], outcomes_of(scenarios[i], subject, machine));
+        harness::compare_with_recorded(scenarios[i], subject->run(scenarios[i].program()).outcomes);
     if (verdict.compared == 0) {
       throw Unusable{fmt::format("{}: has no recorded outcomes to check; `scenario run` makes some",
                                  tool::name_of_input(paths[i]))};
@@ -106,7 +97,7 @@ int show(const std::string& path) {
 
 // What the commands are asked for; each uses some of it.
 struct Arguments {
-  Subject subject;
+  tool::OurSubject subject;
   std::string path;
   std::string output;
   std::vector<std::string> paths;
@@ -299,9 +290,7 @@ int perform(const CLI::App& app, const Arguments& arguments) {
     return tool::triage(arguments.path, arguments.question.target, arguments.output);
   }
   if (app.got_subcommand("emit")) return tool::emit(arguments.emission);
-  if (app.got_subcommand("serve")) {
-    return tool::serve(arguments.subject.model, arguments.subject.profile);
-  }
+  if (app.got_subcommand("serve")) return tool::serve(arguments.subject);
   if (app.got_subcommand("compare")) {
     return tool::compare(arguments.path, arguments.subject.profile);
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -9,9 +10,9 @@
 #include <map>
 #include <memory>
 
+#include "compare/answers.hpp"
 #include "compare/identity.hpp"
 #include "compare/transcript.hpp"
-#include "core/core_subject.hpp"
 #include "exhaustive/small_scopes.hpp"
 #include "failure/abbreviate.hpp"
 #include "input/sequence.hpp"
@@ -33,13 +34,13 @@ namespace {
 // than making it.
 class Emitter {
  public:
-  explicit Emitter(bool epilogue) : epilogue_(epilogue) {}
+  explicit Emitter(bool with_epilogue) : with_epilogue_(with_epilogue) {}
 
   void put(const std::string& name, const scenario::Program& program) {
     text_ += stream::header(name);
-    if (epilogue_) {
+    if (with_epilogue_) {
       sequence_.load(program);
-      stream::add_epilogue(sequence_, machine_.placement());
+      epilogue_.add_to(sequence_);
       text_ += scenario::print(sequence_.program());
     } else {
       text_ += scenario::print(program);
@@ -55,8 +56,9 @@ class Emitter {
  private:
   static constexpr std::size_t kAtOnce = 64 * 1024;
 
-  bool epilogue_;
+  bool with_epilogue_;
   harness::Machine machine_;  // says where regions lie
+  stream::Epilogue epilogue_{machine_.placement()};
   input::Sequence sequence_;
   std::string text_;
 };
@@ -89,6 +91,26 @@ void emit_small(std::size_t operations, Emitter& emitter) {
       return true;
     });
   }
+}
+
+// The outcomes that a text holds, up to the first operation that has none.
+subjects::Answer recorded_in(const scenario::Scenario& scenario) {
+  const auto operations = scenario.program().operations;
+  subjects::Answer answer;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const std::optional<std::string>& recorded = scenario.line_of(i).recorded;
+    const bool ends = operations[i].kind == scenario::OperationKind::kEnd;
+    if (!ends && !recorded) break;
+    answer.outcomes.push_back(ends ? "" : *recorded);
+  }
+  return answer;
+}
+
+// Of the first so many operations, those that have no outcome.
+std::size_t ends_in(const scenario::Scenario& scenario, std::size_t operations) {
+  return static_cast<std::size_t>(
+      std::ranges::count(scenario.program().operations.first(operations),
+                         scenario::OperationKind::kEnd, &scenario::Operation::kind));
 }
 
 // What a stream was answered with, set against the model.
@@ -131,37 +153,33 @@ class Account {
 
  private:
   void compare(const stream::Part& part, const scenario::Scenario& scenario) {
-    const auto expected = model_.run(scenario.program());
-    for (const scenario::Line& line : scenario.lines()) {
-      if (line.kind != scenario::Line::Kind::kOperation) continue;
-      const auto kind = scenario.program().operations[line.operation].kind;
-      if (kind == scenario::OperationKind::kEnd) continue;
-      if (!line.recorded) return differ(part, scenario, line, "no outcome", expected);
+    const subjects::Answer answer = recorded_in(scenario);
+    const subjects::Answer expected = model_.run(scenario.program());
+    compared_ += answer.outcomes.size() - ends_in(scenario, answer.outcomes.size());
+    auto difference = harness::first_difference(answer, expected);
+    const std::size_t answered = answer.outcomes.size();
+    if (!difference && answered < expected.outcomes.size()) {
+      difference = {.operation = answered,
+                    .place = {.field = harness::Field::kOutcome},
+                    .what = {},
+                    .core = "no outcome",
+                    .model = expected.outcomes[answered]};
     }
-    const harness::Verdict verdict = harness::compare_with_recorded(scenario, expected.outcomes);
-    compared_ += verdict.compared;
-    if (verdict.mismatches.empty()) return;
-    const scenario::Line& line = *verdict.mismatches.front().line;
-    differ(part, scenario, line, *line.recorded, expected);
+    if (difference) differ(part, scenario, *difference);
   }
 
   void differ(const stream::Part& part, const scenario::Scenario& scenario,
-              const scenario::Line& line, const std::string& answer,
-              const subjects::Answer& expected) {
+              const harness::Difference& difference) {
     ++differing_;
-    const std::string& model = expected.outcomes[line.operation];
-    const harness::Difference difference{.operation = line.operation,
-                                         .place = {.field = harness::Field::kOutcome},
-                                         .what = "outcome",
-                                         .core = answer,
-                                         .model = model};
     ++differences_[fmt::format("{}: {}",
-                               harness::operation_name(scenario.program(), line.operation),
+                               harness::operation_name(scenario.program(), difference.operation),
                                harness::what_differs(difference))];
     if (differing_ > kMostShown) return;
+    const scenario::Line& line = scenario.line_of(difference.operation);
     print(fmt::format("{}:{}: {}: {}\n  subject  {}\n  model    {}\n", path_,
                       part.line + line.number, part.header.name, line.source,
-                      failure::abbreviated(answer), failure::abbreviated(model)));
+                      failure::abbreviated(difference.core),
+                      failure::abbreviated(difference.model)));
     if (differing_ == kMostShown) print("(more are counted, but not shown)\n");
   }
 
@@ -213,11 +231,9 @@ int emit(const Emission& emission) {
   return 0;
 }
 
-int serve(bool on_model, const model::Profile& profile) {
+int serve(const OurSubject& which) {
   harness::Machine machine;
-  harness::CoreSubject core(machine);
-  model::ModelSubject model(machine.placement(), profile);
-  subjects::Subject& subject = on_model ? static_cast<subjects::Subject&>(model) : core;
+  const auto subject = make_subject(which, machine);
   for_parts("-", [&](const stream::Part& part) {
     const auto scenario = scenario::parse(part.text);
     if (!scenario) {
@@ -227,7 +243,7 @@ int serve(bool on_model, const model::Profile& profile) {
       return;
     }
     print(stream::header(part.header.name) +
-          harness::transcript(*scenario, subject.run(scenario->program()).outcomes));
+          harness::transcript(*scenario, subject->run(scenario->program()).outcomes));
   });
   return 0;
 }

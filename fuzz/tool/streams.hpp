@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/profile.hpp"
+#include "tool/our_subject.hpp"
 
 namespace tool {
 
@@ -20,8 +21,8 @@ struct Emission {
 };
 int emit(const Emission& emission);
 
-// Answers the stream on the standard input: by the core or, `on_model`, by the model.
-int serve(bool on_model, const model::Profile& profile);
+// Answers the stream on the standard input.
+int serve(const OurSubject& which);
 
 // Sets the answered stream at `path` against the model. kDiffers where anything differs.
 int compare(const std::string& path, const model::Profile& profile);

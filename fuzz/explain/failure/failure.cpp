@@ -1,5 +1,7 @@
 #include "failure/failure.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <string_view>
 
 #include "compare/identity.hpp"
@@ -52,6 +54,23 @@ std::string_view name_of(Kind kind) {
 }
 
 }  // namespace
+
+std::string name_for_file(const std::string& signature) {
+  constexpr std::size_t kLongest = 60;
+  if (signature.empty()) return "does-not-fail";
+  std::string name;
+  for (const char c : signature) {
+    const bool fit = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+    if (fit) {
+      name += c;
+    } else if (!name.empty() && name.back() != '-') {
+      name += '-';
+    }
+  }
+  name.resize(std::min(name.size(), kLongest));
+  while (name.ends_with('-')) name.pop_back();
+  return name;
+}
 
 std::string signature(const Failure& failure) {
   return harness::identity(name_of(failure.kind), failure.operation_name, what(failure));

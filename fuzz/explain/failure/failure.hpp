@@ -64,6 +64,10 @@ struct Failure {
 // the same one.
 std::string signature(const Failure& failure);
 
+// A signature's words, fit for a file and cut short: "difference-set_byte-mark"; of an empty one,
+// "does-not-fail".
+std::string name_for_file(const std::string& signature);
+
 // What happened, in one sentence for a person, with the rules of the contract that are concerned.
 // Long rows of bytes are cut short.
 std::string sentence(const Failure& failure, const scenario::Program& program);

@@ -7,7 +7,7 @@
 #include "machine.hpp"
 #include "minimize/minimizer.hpp"
 #include "model/model_subject.hpp"
-#include "scenario/parse.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace failure {
 namespace {
@@ -15,10 +15,10 @@ namespace {
 using subjects::Answer;
 
 scenario::Scenario parsed(const std::string& operations) {
-  return std::move(*scenario::parse(
+  return scenario::test::parsed(
       "boot processes=1 ram=1024 initial_break=256 flash=128 protected=16 fault=stop\n"
       "driver 1 ro=1 rw=1\n" +
-      operations));
+      operations);
 }
 
 std::string signature_of(const Answer& answer) {

@@ -1,34 +1,12 @@
 #include "failure/triage.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <tuple>
 
+#include "failure/failure.hpp"
+
 namespace failure {
-
-namespace {
-
-constexpr std::size_t kLongestName = 60;
-
-// "difference / set_byte / mark" is "difference-set_byte-mark".
-std::string name_of(const std::string& signature) {
-  if (signature.empty()) return "does-not-fail";
-  std::string name;
-  for (const char c : signature) {
-    const bool fit = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-    if (fit) {
-      name += c;
-    } else if (!name.empty() && name.back() != '-') {
-      name += '-';
-    }
-  }
-  name.resize(std::min(name.size(), kLongestName));
-  while (name.ends_with('-')) name.pop_back();
-  return name;
-}
-
-}  // namespace
 
 std::vector<Group> triage(std::vector<Crash> crashes, const std::vector<Regression>& known) {
   std::ranges::sort(crashes, {},
@@ -42,7 +20,7 @@ std::vector<Group> triage(std::vector<Crash> crashes, const std::vector<Regressi
   }
   std::vector<Group> groups;
   for (auto& [signature, group] : by_signature) {
-    group.name = name_of(signature);
+    group.name = name_for_file(signature);
     const auto regression = std::ranges::find(known, signature, &Regression::signature);
     if (!signature.empty() && regression != known.end()) group.known = regression->name;
     groups.push_back(std::move(group));

@@ -1,8 +1,9 @@
-// Candidates run one after another in forked processes, until one of them fails.
+// Candidates run one after another, until one of them fails: in forked processes, or here.
 //
 // For whoever must survive what a candidate does: the minimiser, triage, `scenario explain`. A
 // forked process runs candidates until it has found what is wanted or is brought down; then the
-// next one goes on behind that candidate. So whatever does not fail costs no fork. Linux only.
+// next one goes on behind that candidate. So whatever does not fail costs no fork. What
+// cannot bring this process down may run in it (Trials::Where). Linux only.
 #pragma once
 
 #include <chrono>

@@ -1,12 +1,9 @@
 #include "stream/epilogue.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <vector>
 
 #include "input/format.hpp"
-#include "model/model.hpp"
-#include "scenario/outcome.hpp"
 
 namespace stream {
 
@@ -16,33 +13,6 @@ using scenario::Boot;
 using scenario::BufferName;
 using scenario::Operation;
 using scenario::OperationKind;
-
-// Where a program leaves its processes, says the model.
-class End {
- public:
-  End(const scenario::Program& program, const scenario::Placement& placement)
-      : placement_(placement), model_(std::make_unique<model::Model>()) {
-    model_->boot(program.boot, placement);
-    std::vector<char> storage(scenario::kOutcomeCapacity);
-    scenario::OutcomeWriter outcome(storage, program.boot, placement);
-    for (const Operation& operation : program.operations) {
-      outcome.clear();
-      model_->step(operation, outcome);
-    }
-  }
-
-  // Bytes from the start of its RAM on that the process could read; 0 where it does not run.
-  [[nodiscard]] std::size_t readable(std::uint8_t process) const {
-    const scenario::ProcessView view = model_->process(process);
-    const bool runs =
-        view.life == scenario::Life::kRunning || view.life == scenario::Life::kYielded;
-    return runs ? view.visible_end - placement_.ram.at(process) : 0;
-  }
-
- private:
-  const scenario::Placement& placement_;
-  std::unique_ptr<model::Model> model_;  // large
-};
 
 Operation of_process(OperationKind kind, std::uint8_t process) {
   Operation operation;
@@ -106,14 +76,21 @@ void look_at_memory(std::uint8_t process, std::size_t readable, std::vector<Oper
 
 }  // namespace
 
-void add_epilogue(input::Sequence& sequence, const scenario::Placement& placement) {
-  const End end(sequence.program(), placement);
+// Bytes from the start of its RAM on that the process could read; 0 where it does not run.
+std::size_t Epilogue::readable(std::uint8_t process) const {
+  const scenario::ProcessView view = model_.model().process(process);
+  const bool runs = view.life == scenario::Life::kRunning || view.life == scenario::Life::kYielded;
+  return runs ? view.visible_end - placement_.ram.at(process) : 0;
+}
+
+void Epilogue::add_to(input::Sequence& sequence) {
+  model_.run(sequence.program());
   const Boot& boot = sequence.boot();
   std::vector<Operation> looks;
   for (std::uint8_t process = 0; process < boot.processes; ++process) {
     looks.push_back(of_process(OperationKind::kState, process));
     looks.push_back(of_process(OperationKind::kSbrk, process));  // by 0: says where the break is
-    look_at_memory(process, end.readable(process), looks);
+    look_at_memory(process, readable(process), looks);
   }
   for (std::uint8_t process = 0; process < boot.processes; ++process) {
     look_at_buffers(boot, process, looks);

@@ -10,6 +10,7 @@
 #include "machine.hpp"
 #include "scenario/parse.hpp"
 #include "scenario/print.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace stream {
 namespace {
@@ -18,14 +19,14 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string with_epilogue(const std::string& operations) {
-  const auto scenario = scenario::parse(
+  const auto scenario = scenario::test::parsed(
       "boot processes=2 ram=2048 initial_break=1056 flash=128 protected=16 fault=stop\n"
       "driver 1 ro=1 rw=2\n" +
       operations);
   const auto machine = std::make_unique<harness::Machine>();
   input::Sequence sequence;
-  sequence.load(scenario->program());
-  add_epilogue(sequence, machine->placement());
+  sequence.load(scenario.program());
+  Epilogue(machine->placement()).add_to(sequence);
   EXPECT_LE(sequence.size(), input::kMaxOperations);
   const std::string text = scenario::print(sequence.program());
   EXPECT_TRUE(scenario::parse(text)) << text;

@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "scenario/parse.hpp"
 #include "scenario/print.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace stream {
 namespace {
@@ -14,9 +14,9 @@ namespace {
 using testing::ElementsAre;
 
 std::string without(const Restriction& restriction, const std::string& text) {
-  const auto scenario = scenario::parse(text);
+  const auto scenario = scenario::test::parsed(text);
   input::Sequence sequence;
-  sequence.load(scenario->program());
+  sequence.load(scenario.program());
   restriction.apply(sequence);
   return scenario::print(sequence.program());
 }

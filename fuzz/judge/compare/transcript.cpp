@@ -2,9 +2,8 @@
 
 #include <memory>
 
-#include "core/executor.hpp"
-#include "model/model.hpp"
-#include "scenario/outcome.hpp"
+#include "core/core_subject.hpp"
+#include "model/model_subject.hpp"
 #include "scenario/pattern.hpp"
 
 namespace harness {
@@ -12,40 +11,13 @@ namespace harness {
 using scenario::Line;
 using scenario::OperationKind;
 
-namespace {
-
-class Collector final : public Listener {
- public:
-  explicit Collector(std::size_t operations) : outcomes(operations) {}
-  bool finished(std::size_t operation, std::string_view outcome) override {
-    outcomes[operation] = outcome;
-    return true;
-  }
-  Outcomes outcomes;
-};
-
-}  // namespace
-
 Outcomes run_on_core(const scenario::Program& program, Machine& machine) {
-  const auto executor = std::make_unique<Executor>(machine);
-  Collector collector(program.operations.size());
-  executor->run(program, collector);
-  return std::move(collector.outcomes);
+  return std::make_unique<CoreSubject>(machine)->run(program).outcomes;
 }
 
 Outcomes run_on_model(const scenario::Program& program, const Machine& machine,
                       const model::Profile& profile) {
-  model::Model model(profile);
-  model.boot(program.boot, machine.placement());
-  std::vector<char> storage(scenario::kOutcomeCapacity);
-  scenario::OutcomeWriter outcome(storage, program.boot, machine.placement());
-  Outcomes outcomes;
-  for (const scenario::Operation& operation : program.operations) {
-    outcome.clear();
-    model.step(operation, outcome);
-    outcomes.emplace_back(outcome.text());
-  }
-  return outcomes;
+  return model::ModelSubject(machine.placement(), profile).run(program).outcomes;
 }
 
 std::string transcript(const scenario::Scenario& scenario, const Outcomes& outcomes) {

@@ -9,11 +9,11 @@
 #include "model/profile.hpp"
 #include "scenario/operation.hpp"
 #include "scenario/parse.hpp"
+#include "subject.hpp"
 
 namespace harness {
 
-// The outcome of each operation; empty for `end`.
-using Outcomes = std::vector<std::string>;
+using subjects::Outcomes;
 
 Outcomes run_on_core(const scenario::Program& program, Machine& machine);
 // The machine says where the regions would lie; its memory is not touched.

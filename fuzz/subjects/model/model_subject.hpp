@@ -22,6 +22,9 @@ class ModelSubject final : public subjects::Subject {
   [[nodiscard]] std::string_view name() const override { return "model"; }
   subjects::Answer run(const scenario::Program& program) override;
 
+  // As the last program has left it.
+  [[nodiscard]] const Model& model() const { return model_; }
+
  private:
   scenario::Placement placement_;
   Model model_;

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "scenario/parse.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace subjects {
 namespace {
@@ -15,12 +15,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 scenario::Scenario parsed(const std::string& operations) {
-  auto scenario = scenario::parse(
+  return scenario::test::parsed(
       "boot processes=1 ram=1024 initial_break=256 flash=128 protected=16 fault=stop\n"
       "driver 1 ro=1 rw=1\n" +
       operations);
-  if (!scenario) throw std::runtime_error(scenario.error().message);
-  return std::move(*scenario);
 }
 
 TEST(ObjectSubject, AnswersProgramAfterProgram) {

@@ -9,12 +9,13 @@
 #include <string_view>
 
 #include "scenario/operation.hpp"
+#include "stream/stream.hpp"
 #include "subject.hpp"
 
 namespace subjects {
 
 // Bytes of an answer. The longest outcome has less than a tenth of it.
-inline constexpr std::size_t kMostOfAnswer = std::size_t{4} << 20;
+inline constexpr std::size_t kMostOfAnswer = stream::kMostOfText;
 
 std::string_view without_blanks(std::string_view text);
 // The start of a line, for a message.

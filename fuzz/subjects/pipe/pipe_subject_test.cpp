@@ -3,10 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <stdexcept>
 #include <string>
 
-#include "scenario/parse.hpp"
+#include "scenario/test_scenario.hpp"
 
 namespace subjects {
 namespace {
@@ -20,9 +19,7 @@ constexpr std::string_view kBoot =
     "driver 1 ro=1 rw=1\n";
 
 scenario::Scenario parsed(const std::string& operations) {
-  auto scenario = scenario::parse(std::string(kBoot) + operations);
-  if (!scenario) throw std::runtime_error(scenario.error().message);
-  return std::move(*scenario);
+  return scenario::test::parsed(std::string(kBoot) + operations);
 }
 
 // A subject that is a script: `cases` are the shell's, and look at a line; what they leave is
