@@ -8,7 +8,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/../check-lib.sh"
 
 chmod 755 "$work" # for the other user
 cp "$1" "$work/scenario"
-readonly tool=$work/scenario conformance=$2
+# Copies, so that their paths are as rude as that of any other file here.
+cp -r "$2" "$2/../goals" "$work"
+readonly tool=$work/scenario conformance=$work/conformance
 readonly rule=$conformance/rules/overlap.scn goals=$conformance/../goals
 # As in check-lib.sh, of the tool.
 use() { use_program "$1" "$tool" "${@:2}"; }
@@ -54,9 +56,9 @@ if [[ -p $work/fifo ]]; then wait $!; else kill $!; fi
 [[ -p $work/fifo ]] || { fail "draw -o FIFO: replaced it"; rm "$work/fifo"; mkfifo "$work/fifo"; }
 holds "$work/got" "$work/page" "draw -o FIFO"
 if node full 7; then
-  for command in "draw $rule -o" "pack $rule -o" "to-test $rule -o" "goals $rule --json"; do
-    # shellcheck disable=SC2086 # words
-    refuses 'full: cannot be written: No space left on device$' $command "$work/full"
+  for command in 'draw RULE -o' 'pack RULE -o' 'to-test RULE -o' 'goals RULE --json'; do
+    read -r -a words <<<"$command"
+    refuses 'full: cannot be written: No space left on device$' "${words[@]/#RULE/"$rule"}" "$work/full"
     [[ -c $work/full ]] || fail "$command DEVICE: replaced it"
   done
   ln -s full "$work/to-full"
@@ -168,10 +170,10 @@ refuses 'cannot both' "${score[@]}" --page - --json -
 # Nobody reads it.
 exec {closed}> >(exit 0)
 wait $!
-for command in "run $rule" "draw $rule -o -" "goals $rule --json /dev/stdout" --help; do
+for command in 'run RULE' 'draw RULE -o -' 'goals RULE --json /dev/stdout' --help; do
   status=0
-  # shellcheck disable=SC2086 # words
-  { "$tool" $command 2>"$work/err"; } >&"$closed" || status=$?
+  read -r -a words <<<"$command"
+  { "$tool" "${words[@]/#RULE/"$rule"}" 2>"$work/err"; } >&"$closed" || status=$?
   ((status == 2)) && [[ $(<"$work/err") == 'scenario: standard output: Broken pipe' ]] ||
     fail "$command, nobody reads it: exit status $status: $(<"$work/err")"
 done
@@ -282,8 +284,7 @@ done
 # ---- Packing many
 
 use 0 pack --target slice_access_fuzzer "$conformance" "$goals/" --into "$work/made/seeds"
-find "$conformance" "$goals" -name '*.scn' | sed "s|^$conformance/\.\./||; s|^${conformance%/*}/||; s|/|-|g" |
-  sort >"$work/expected"
+(cd "$work" && find conformance goals -name '*.scn') | sed 's|/|-|g' | sort >"$work/expected"
 ls "$work/made/seeds" >"$work/names"
 diff "$work/expected" "$work/names" >"$work/difference" || fail "pack --into: $(head -5 "$work/difference")"
 use 0 pack --target slice_access_fuzzer "$rule" -o "$work/one-seed"
